@@ -1,0 +1,75 @@
+"""What a page must show: one condition, looked at until it is true or the time is over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from playwright.sync_api import Error, Frame, Locator
+
+from pytest_b24moderation.clients import look
+from pytest_b24moderation.clients.actions import sentences
+from pytest_b24moderation.clients.actions.doing import GONE, Doing
+from pytest_b24moderation.clients.locate import WAYS, locate
+from pytest_b24moderation.model import StageFailed
+
+ALSO = ("url", "value", "checked", "enabled", "count", "no")
+
+_STATE = """e => ({text: e.innerText || e.value || e.alt || e.title || '',
+  value: e.value === undefined ? null : String(e.value),
+  checked: e.checked === undefined ? e.getAttribute('aria-checked') === 'true' : e.checked,
+  enabled: !e.disabled && e.getAttribute('aria-disabled') !== 'true'})"""
+
+
+def expect(doing: Doing, target: Any, within: float) -> None:
+    """Wait until the condition holds in the solution's frame. Raises StageFailed with what was there instead."""
+    if not isinstance(target, Mapping):
+        target = {"text": str(target)}
+    said = sentences.condition(target)
+    window, was = doing.window, ""
+    if target.get("no") is not None:
+        window.calm(min(3.0, within))  # what has not been drawn yet is not absent
+    for _ in window.waiting(within):
+        frame = window.app_frame() or window.page.main_frame
+        holds, was = _holds(doing, frame, target)
+        if holds:
+            doing.seen[said] = was
+            return
+    doing.seen[said] = was
+    raise StageFailed(f"expected {said} within {within:g} s; there was {was or 'nothing like it'}", window.state())
+
+
+def _holds(doing: Doing, frame: Frame, target: Mapping[str, Any]) -> tuple[bool, str]:
+    """Whether it holds now, and what is there."""
+    if (url := target.get("url")) is not None and str(url) not in frame.url:
+        return False, f"the address {look.brief(frame.url, 200)}"
+    if (no := target.get("no")) is not None:
+        there, was = _holds(doing, frame, no)
+        if there:
+            return False, was
+    if not any(target.get(way) is not None for way in WAYS):
+        return True, look.brief(frame.url, 200) if url is not None else ""
+    # `count` cannot be bounded by Playwright: ask first whether the page answers at all
+    if look.ask(frame, "() => true") is None:
+        return False, "a page that gives no answer"
+    try:
+        return _things(locate(frame, target, doing.action.place, ALSO), target)
+    except Error as error:
+        if any(word in error.message for word in GONE):
+            return False, "a page that is being replaced"
+        raise doing._fault(error) from error
+
+
+def _things(found: Locator, target: Mapping[str, Any]) -> tuple[bool, str]:
+    number = found.count()
+    if (wanted := target.get("count")) is not None:
+        return number == int(wanted), f"{number} times"
+    if not number:
+        return False, ""
+    state = found.first.evaluate(_STATE, timeout=look.GLANCE * 1000)
+    if (value := target.get("value")) is not None and str(value) != state["value"]:
+        return False, f"the value {state['value']!r}"
+    for word in ("checked", "enabled"):
+        if target.get(word) is not None and bool(target[word]) != state[word]:
+            return False, f"{'' if state[word] else 'not '}{word}"
+    return True, look.brief(str(state["text"]))

@@ -1,0 +1,1 @@
+"""Ways through the portal's screens that several stages take."""

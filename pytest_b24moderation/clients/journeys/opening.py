@@ -1,0 +1,190 @@
+"""Opening an installed solution: its own page, a placement, a path of the portal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from playwright.sync_api import Error, Locator
+from playwright.sync_api import TimeoutError as TooLate
+
+from pytest_b24moderation.clients import look
+from pytest_b24moderation.clients.kit import Kit
+from pytest_b24moderation.clients.look import AppFrame
+from pytest_b24moderation.clients.screens import app as screen
+from pytest_b24moderation.clients.window import Window
+from pytest_b24moderation.model import Actor, Note, Opened, Place, ScenarioError, StageFailed
+
+BROKEN = "chrome-error://"
+"""Address of the page that Chromium draws where a frame could not be loaded."""
+
+BLOCKED = "ERR_BLOCKED_BY"
+"""What Chromium says of a document that X-Frame-Options or frame-ancestors keep out of a frame."""
+
+PATIENCE = 10.0
+"""Seconds for which an empty frame may still be starting (cut by the deadline for pages)."""
+
+
+def open_app(window: Window) -> Opened:
+    """Open the solution's page by its address, and write down what came."""
+    registration = window.portal.registration()
+    if not registration.app_id:
+        raise StageFailed("the solution is not on the portal, so there is nothing to open")
+    window.goto(screen.path(registration.app_id))
+    return arrive(window, "app")
+
+
+def open_page(kit: Kit, actor: Actor | None) -> None:
+    """Open the solution as that actor does; a solution without pages has nothing to open."""
+    actor = actor or Actor.ADMIN
+    if kit.version.api_only:
+        kit.timeline.add(Note, about="open", text="the solution has no page: there is nothing to open")
+        return
+    window = kit.windows.of(actor)
+    with kit.ending(actor, "open"):
+        with kit.timeline.sentence("Open the solution"):
+            opened = open_app(window)
+        must_show(opened)
+
+
+def open_path(window: Window, path: str) -> Opened | None:
+    """Open a page of the portal; None when no solution is meant to show there."""
+    window.goto(path)
+    if path.startswith("/marketplace/"):
+        return arrive(window, path)
+    return None
+
+
+def open_placement(window: Window, code: str, options: Mapping[str, Any], place: Place | None = None) -> Opened:
+    """Open a placement as a user does. ``options``: ID of the CRM card, the tab's ``title``, or an URI's params.
+
+    Raises ScenarioError for a placement that has no journey yet.
+    """
+    if path := screen.card_path(code, options.get("ID", "")):
+        return _open_tab(window, code, path, str(options.get("title", "")), place)
+    if code == "LEFT_MENU":
+        return _open_menu(window, code)
+    if code == "REST_APP_URI":
+        window.goto(screen.uri_path(window.portal.registration().code, options))
+        return arrive(window, code)
+    raise ScenarioError(
+        f"the placement {code} is not supported by this portal yet",
+        place,
+        "CRM_…_DETAIL_TAB, LEFT_MENU, REST_APP_URI",
+        code,
+        "open {path: /…} reaches any page of the portal",
+    )
+
+
+def _open_tab(window: Window, code: str, path: str, title: str, place: Place | None) -> Opened:
+    window.goto(path)
+    if not window.find(screen.ANY_TAB, within=window.deadlines.page):
+        raise ScenarioError(
+            f"the portal shows no card at {path}", place, "the ID of a card that this person may see", window.state()
+        )
+    tab = screen.tab(title)
+    found = window.find(tab, within=2.0)
+    if found is None and (more := window.find(screen.MORE)):
+        more.click(timeout=window.deadlines.page * 1000)
+        found = window.find(screen.hidden_tab(title), within=2.0)
+    if found is None:
+        return _write(window, code, "missing", text=f"the card has no tab of the solution: {window.state()}")
+    press(window, found)
+    return arrive(window, code)
+
+
+def _open_menu(window: Window, code: str) -> Opened:
+    window.goto("/")
+    item = screen.menu_item(window.portal.registration().app_id)
+    found = window.find(item, within=2.0)
+    if found is None and (more := window.find(screen.LEFT_MENU_MORE)):
+        more.click(timeout=window.deadlines.page * 1000)
+        found = window.find(item, within=2.0)
+    if found is None:
+        return _write(window, code, "missing", text="the left menu has no item of the solution")
+    press(window, found)
+    return arrive(window, code)
+
+
+def press(window: Window, place: Locator) -> None:
+    """Click on something that opens a solution; what follows tells whether it did.
+
+    A solution that hangs as soon as it is there keeps the click itself from being answered.
+    """
+    with suppress(TooLate):
+        place.click(timeout=window.deadlines.page * 1000)
+
+
+def arrive(window: Window, place: str, *, other_than: str = "", within: float | None = None) -> Opened:
+    """Wait until the solution shows, or it is clear what shows instead, and write it down.
+
+    ``other_than``: key of a frame that does not count, for one that must follow it.
+    """
+    app, result, text = None, "missing", ""
+    for _ in window.waiting(window.deadlines.page if within is None else within):
+        seen = look.sight(window.page, window.owners)
+        if seen.upsell or seen.refusal:
+            text = seen.refusal or "the portal's tariff does not allow it"
+            return _write(window, place, "stub" if screen.STUB.search(text) else "refused", text=text)
+        app = seen.app if seen.app and seen.app.key != other_than else None
+        if app is None:
+            result = "timeout" if seen.hung else result
+            continue
+        result = "timeout"
+        if app.frame.url.startswith(BROKEN):
+            return _write(window, place, *_broken(window), app=app)
+        if not app.loading and app.frame.url not in ("", "about:blank"):
+            return _drawn(window, place, app)
+    return _write(window, place, result, text=window.state(), app=app)
+
+
+def _broken(window: Window) -> tuple[str, str]:
+    """Why the frame could not be loaded: kept out of frames, or without any answer."""
+    url, failure = next(reversed(window.watch.refused.items()), ("", "no answer"))
+    kept_out = BLOCKED in failure
+    return ("unframed" if kept_out else "blank"), f"{look.brief(url, 200)}: {failure}"
+
+
+def _drawn(window: Window, place: str, app: AppFrame) -> Opened:
+    """The frame has loaded: wait until something is in it."""
+    seen = None
+    for _ in window.waiting(min(PATIENCE, window.deadlines.page)):
+        now = look.sight(window.page, window.owners).app
+        app = now or app
+        if app.frame.url.startswith(BROKEN):
+            return _write(window, place, *_broken(window), app=app)
+        seen = look.read(app.frame, window.owners)
+        if seen and not seen.blank:
+            window.calm()
+            seen = look.read(app.frame, window.owners) or seen
+            return _write(window, place, "shown", text=seen.text, app=app)
+    return _write(window, place, "blank" if seen else "timeout", app=app)
+
+
+def _write(window: Window, place: str, result: str, text: str = "", app: AppFrame | None = None) -> Opened:
+    window.eyes.texts()
+    try:
+        frame_url = app.frame.url if app else ""
+    except Error:
+        frame_url = ""
+    return window.recorder.add(
+        Opened, place=place, url=window.page.url, result=result, frame_url=frame_url, text=look.brief(text, 2000)
+    )
+
+
+WORDS = {
+    "blank": "the frame stays empty",
+    "stub": "the portal says that it is not fully installed",
+    "refused": "the portal refuses",
+    "unframed": "its page forbids to be shown in a frame",
+    "missing": "no frame of it came",
+    "timeout": "it did not load in time",
+}
+"""What each bad `Opened.result` means, as part of a sentence."""
+
+
+def must_show(opened: Opened) -> None:
+    """Raise StageFailed when the solution did not show."""
+    if opened.result != "shown":
+        raise StageFailed(f"the solution does not open ({opened.place}): {WORDS[opened.result]}", opened.text)

@@ -1,0 +1,170 @@
+"""One Bitrix24 portal: its state, and the words by which its parts meet.
+
+``state(Type)`` is a scope's own state. ``announce`` tells applications' event handlers, ``tell`` tells the scopes
+inside, ``ask`` asks them. Questions that scopes answer (kind: parameters → answer):
+
+- ``crm.card``: type ("deal"), id, user → dict with id, title, fields (name → value); None: absent, or no right
+- ``crm.cards``: type, user → list of such dicts
+- ``fingerprint``: → list of Trace (asked of all)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pytest_b24moderation.emulator.apps import App, Apps
+from pytest_b24moderation.emulator.bindings import Bindings, Options
+from pytest_b24moderation.emulator.clock import Clock, iso, zone
+from pytest_b24moderation.emulator.events import Events, Outbound
+from pytest_b24moderation.emulator.market import Market
+from pytest_b24moderation.emulator.people import ZONES, Maker, People
+from pytest_b24moderation.emulator.profile import Faults, Profile
+from pytest_b24moderation.emulator.registry import answerers
+from pytest_b24moderation.emulator.tokens import Pair, Tokens
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One thing on the portal. ``owner``: an application's code, `portal` or `person`."""
+
+    section: str
+    key: str
+    owner: str
+    summary: str
+    digest: str
+
+
+def trace(section: str, key: object, maker: Maker, summary: str, content: object) -> Trace:
+    """A trace whose digest changes with the summary and the content."""
+    text = json.dumps((summary, content), sort_keys=True, default=str, ensure_ascii=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    return Trace(section, str(key), maker.owner, summary, digest)
+
+
+class Portal:
+    """A clean portal on the highest plan with an administrator and a regular user.
+
+    ``gaps`` lists the documented calls met so far that this emulator does not know, ``broken`` where it failed itself.
+    """
+
+    def __init__(self, rng: random.Random, clock: Clock, profile: Profile, language: str, outbound: Outbound) -> None:
+        domain, minutes = ZONES.get(language, ("bitrix24.com", 0))
+        self.rng = rng
+        self.clock = clock
+        self.profile = profile
+        self.faults = Faults()
+        self.language = language
+        self.zone = zone(minutes)
+        self.host = f"b24-{''.join(rng.choices('abcdefghijklmnopqrstuvwxyz0123456789', k=6))}.{domain}"
+        self.client_endpoint = f"https://{self.host}/rest/"
+        self.member_id = f"{rng.getrandbits(128):032x}"
+        self.people = People(rng, language, clock.now(), self.host)
+        self.market = Market(rng, self.host)
+        self.tokens = Tokens(rng, clock)
+        self.bindings = Bindings()
+        self.options = Options()
+        self.apps = Apps(self)
+        self.events = Events(self, outbound)
+        self.gaps: list[str] = []
+        self.broken: list[str] = []
+        self._states: dict[type, Any] = {}
+
+    # -- names ------------------------------------------------------------------------------
+    def iso(self, moment: float | None = None) -> str:
+        """A moment (now, without one) as REST answers print it, in the portal's zone."""
+        return iso(self.clock.now() if moment is None else moment, self.zone)
+
+    def app(self, code: str | int) -> App | None:
+        """An application's row by id, code or client id."""
+        return self.apps.find(code)
+
+    def webhook(self, user_id: int) -> str:
+        """The base URL of that user's webhook for every scope."""
+        return f"https://{self.host}/rest/{user_id}/{self.people.webhook(user_id)}/"
+
+    # -- tokens -----------------------------------------------------------------------------
+    def issue(self, app: App, user_id: int) -> Pair:
+        """New tokens of that user for that application."""
+        profile = self.profile
+        return self.tokens.issue(
+            app.client_id, app.id, user_id, frozenset(app.scopes), profile.access_lifetime, profile.refresh_lifetime
+        )
+
+    # -- scopes -----------------------------------------------------------------------------
+    def state(self, kind: type[T]) -> T:
+        """The portal's one instance of that class; made, and given the portal by `seed`, when first wanted."""
+        found = self._states.get(kind)
+        if found is None:
+            found = self._states[kind] = kind()
+            if seed := getattr(found, "seed", None):
+                seed(self)
+        return found
+
+    def announce(self, event: str, data: Mapping[str, Any], *, user_id: int = 0, by: str = "", hops: int = 0) -> None:
+        """An event of the portal: every application that bound it and may have it is told."""
+        self.events.announce(event, data, user_id=user_id, by=by, hops=hops)
+
+    def tell(self, kind: str, **facts: Any) -> None:
+        """Tell the scopes what happened."""
+        for answer in answerers().get(kind, ()):
+            answer(self, **facts)
+
+    def ask(self, kind: str, **facts: Any) -> Any:
+        """The answer of the first scope that has one; None where nobody knows."""
+        for answer in answerers().get(kind, ()):
+            if (found := answer(self, **facts)) is not None:
+                return found
+        return None
+
+    def idle(self) -> str:
+        """What is still under way, "" when nothing is."""
+        return self.events.busy()
+
+    def fingerprint(self) -> list[Trace]:
+        """Everything on the portal, with who made it."""
+        found = list(_core_traces(self))
+        for answer in answerers().get("fingerprint", ()):
+            found += answer(self)
+        return found
+
+
+def _core_traces(portal: Portal) -> Iterator[Trace]:
+    people = portal.people
+    for user in people.users.values():
+        facts = (user.full_name, user.email, user.active, user.admin, user.position, user.departments, user.extra)
+        yield trace("users", user.id, user.maker, user.full_name, facts)
+    for unit in people.departments.values():
+        yield trace("departments", unit.id, unit.maker, unit.name, (unit.name, unit.parent, unit.head, unit.sort))
+    for app in portal.apps.rows.values():
+        state = f"{'active' if app.active else 'removed'}, {'installed' if app.installed else 'not installed'}"
+        content = (app.version, app.active, app.installed, app.scopes, app.access)
+        yield trace("apps", app.code, _maker(app), f"version {app.version}, {state}", content)
+        yield from _app_traces(portal, app)
+
+
+def _app_traces(portal: Portal, app: App) -> Iterator[Trace]:
+    maker = _maker(app)
+    for row in portal.bindings.handlers:
+        if row.app_id == app.id:
+            key = f"{row.event} {row.url} {row.user_id}"
+            yield trace("event handlers", key, maker, f"{row.event} → {row.url}", (row.offline, row.connector))
+    for spot in portal.bindings.placements:
+        if spot.app_id == app.id:
+            key, facts = f"{spot.code} {spot.handler} {spot.user_id}", (spot.title, spot.langs, spot.options)
+            yield trace("placements", key, maker, f"{spot.code} → {spot.handler}", facts)
+    for name, value in portal.options.app.get(app.client_id, {}).items():
+        yield trace("app options", f"{app.code} {name}", maker, name, value)
+    for (client, user_id), options in portal.options.user.items():
+        for name, value in options.items() if client == app.client_id else ():
+            yield trace("user options", f"{app.code} {user_id} {name}", maker, f"{name} of user {user_id}", value)
+
+
+def _maker(app: App) -> Maker:
+    return Maker("app", app.code)

@@ -1,0 +1,131 @@
+"""What differs between builds of Bitrix24, or is told differently by its sources: one switch each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The switches of a portal; a default is what a cloud portal of 2026 does.
+
+    A test changes one with ``portal.profile = dataclasses.replace(portal.profile, name=value)``.
+    """
+
+    name: str = "cloud-2026"
+    # -- who may what ---------------------------------------------------------------------
+    insufficient_scope_status: int = 401
+    """Docs table: 403; live tests of the SDKs and portal source: 401."""
+    wrong_webhook_error: str = "INVALID_CREDENTIALS"
+    """Error for a wrong webhook secret: INVALID_CREDENTIALS or NO_AUTH_FOUND."""
+    wrong_webhook_status: int = 401
+    """Docs: 403; the Python SDK's live class: 401."""
+    portal_deleted_status: int = 403
+    """PORTAL_DELETED: docs 500, portal source 403, the Python SDK 410."""
+    https_required: bool = True
+    """Refuse calls that came by plain http (seen by X-Forwarded-Proto; a bare port counts as https)."""
+    context_suffix: bool = True
+    """WRONG_AUTH_TYPE says also that an application context is required (newer portals)."""
+    crm_role: str = "own"
+    """CRM rights of regular users: `all` reads and writes everything, `own` reads everything and writes what
+    the user made or is responsible for, `closed` reads and writes only that."""
+    # -- OAuth --------------------------------------------------------------------------
+    access_lifetime: int = 3600
+    refresh_lifetime: int = 180 * 86400
+    code_lifetime: int = 30
+    refresh_reuse: str = "strict"
+    """A used refresh token: `strict` refuses it with invalid_grant, `lenient` accepts it in the grace."""
+    refresh_grace: int = 3600
+    revive_tokens: bool = False
+    """Access tokens from before an uninstall work again after reinstallation."""
+    code_error: str = "invalid_grant"
+    """For a bad authorization code: invalid_grant, or bad_verification_code (older)."""
+    payment_oauth_status: int = 400
+    absent_app_error: str = "NOT_INSTALLED"
+    """The token endpoint for an application that is not installed: NOT_INSTALLED (401) or invalid_client (400)."""
+    oauth_host: str = "oauth.bitrix.info"
+    # -- frame --------------------------------------------------------------------------
+    frame_endpoint_fields: bool = True
+    """The frame form carries SERVER_ENDPOINT, APPLICATION_TOKEN, APPLICATION_SCOPE (new portals)."""
+    default_options: str = "any"
+    """PLACEMENT_OPTIONS of DEFAULT: `any` = page parameters with the route's own `any`; `query` = page parameters;
+    `absent` = no field when there is nothing to say."""
+    uri_key: bool = True
+    """PLACEMENT_OPTIONS carries URI, from a Referer of the same origin (2026)."""
+    # -- events -------------------------------------------------------------------------
+    handler_needs_dot: bool = True
+    """Handler URLs must have a dot in their host."""
+    events_before_install: bool = False
+    """Deliver events to applications whose wizard is not finished."""
+    update_event: bool = True
+    """ONAPPUPDATE is sent, after the new version is installed."""
+    update_drops_handlers: bool = True
+    """A version update forgets the event handlers (docs; in code only those of ONAPPINSTALL)."""
+    user_ready_event: bool = False
+    """ONAPPUSERREADY to URL_INSTALL after installation (new; its fields are not documented)."""
+    event_delay: float = 0.0
+    """Seconds before an event leaves."""
+    # -- REST ---------------------------------------------------------------------------
+    page_size: int = 50
+    batch_size: int = 50
+    total_without_count: bool = True
+    """With start=-1: `total` is 0 when true, absent otherwise."""
+    unbind_weight: int = 2
+    """What placement.unbind counts for one removed row: 2 (portal source, the docs' sample), or 1."""
+    option_context_error: str = "ACCESS_DENIED"
+    """app.option.*, user.option.* outside an application: ACCESS_DENIED (403), or AccessException (400, docs)."""
+    rate_limit: bool = False
+    rate_capacity: int = 250
+    rate_drain: float = 5.0
+    """Leaky bucket: 50 and 2/s on ordinary plans, 250 and 5/s on the highest."""
+    operating_limit: float = 0.0
+    """Seconds of work one method may cost an application in ten minutes (cloud: 480); 0 = unlimited."""
+    # -- the plan -----------------------------------------------------------------------
+    license_type: str = "ent10000"
+    license_family: str = "ent"
+    features: tuple[str, ...] = field(default=("rest_offline_extended", "rest_auth_connector"))
+
+    @property
+    def server_endpoint(self) -> str:
+        return f"https://{self.oauth_host}/rest/"
+
+    def license(self, language: str) -> str:
+        return f"{language}_{self.license_type}"
+
+
+PROFILES = {
+    "cloud-2026": Profile(),
+    "box": Profile(
+        name="box",
+        https_required=False,
+        license_type="selfhosted",
+        license_family="selfhosted",
+        frame_endpoint_fields=False,
+        uri_key=False,
+        rate_capacity=50,
+        rate_drain=2.0,
+    ),
+}
+"""Portal builds by name."""
+
+
+@dataclass
+class Faults:
+    """Misbehaviour of the portal itself, switched on by tests and by scenarios; all off at first."""
+
+    rest: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    """Method name → (HTTP status, error, description) that it answers instead."""
+    install_error: tuple[str, str] = ("", "")
+    """(error, text) with which the Market refuses every installation."""
+    helper_code: str = ""
+    """Installation is refused by the plan: the code of the helper slider shown instead."""
+    oauth_down: bool = False
+    """The OAuth server answers 503."""
+    portal_deleted: bool = False
+    """REST answers PORTAL_DELETED."""
+    moved_to: str = ""
+    """Portal renamed: REST answers 302 to this host."""
+    promo_popup: bool = False
+    """Pages show a promotional popup over their content."""
+    drop_events: bool = False
+    """Nothing is delivered to event handlers."""

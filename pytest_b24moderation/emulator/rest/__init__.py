@@ -1,0 +1,1 @@
+"""The REST front of a portal: addresses, parameters, authorisation, envelope, errors, batch."""

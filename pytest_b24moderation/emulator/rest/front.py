@@ -1,0 +1,95 @@
+"""`/rest/…` of a portal, as an ASGI application. restdocs: settings/how-to-call-rest-api."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from pytest_b24moderation.emulator.rest.auth import authorise
+from pytest_b24moderation.emulator.rest.batch import run_batch
+from pytest_b24moderation.emulator.rest.call import Call, Grant, Listed
+from pytest_b24moderation.emulator.rest.dispatch import gap, perform
+from pytest_b24moderation.emulator.rest.envelope import envelope, timing, to_json, to_xml
+from pytest_b24moderation.emulator.rest.errors import RestError, method_not_found
+from pytest_b24moderation.emulator.rest.limits import Limits
+from pytest_b24moderation.emulator.wire import JSON_TYPE, Receive, Request, Scope, Send, read, reply
+
+if TYPE_CHECKING:
+    from pytest_b24moderation.emulator.portal import Portal
+
+HEADERS = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-allow-headers", b"origin, content-type, accept"),
+    (b"x-content-type-options", b"nosniff"),
+]
+PREFLIGHT = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-allow-headers", b"origin, content-type, accept, authorization, x-requested-with"),
+    (b"access-control-allow-methods", b"GET, POST, PUT, DELETE, HEAD, OPTIONS"),
+    (b"access-control-max-age", b"86400"),
+]
+
+
+async def serve_rest(portal: Portal, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one request under `/rest/`."""
+    request = await read(scope, receive)
+    if request.verb == "OPTIONS":
+        await reply(send, 200, b"", PREFLIGHT)
+        return
+    if portal.faults.moved_to:
+        target = f"https://{portal.faults.moved_to}{scope['path']}"
+        await reply(send, 302, b"", [(b"location", target.encode()), (b"content-type", b"text/html")])
+        return
+    method, suffix, hook = address(request.parts[1:])
+    start, began = portal.clock.now(), time.perf_counter()
+    headers = HEADERS
+    try:
+        grant, answer, spent = await _answer(portal, request, method, hook)
+        body = envelope(answer, timing(portal, start, time.perf_counter() - began, spent))
+        status = 200
+        if grant.app is not None:
+            headers = [*HEADERS, (b"x-bitrix-rest-application", grant.app.client_id.encode())]
+    except RestError as problem:
+        body, status = dict(problem.body()), problem.status
+    took = f"{time.perf_counter() - began:.10f}".encode()
+    xml = suffix == "xml"
+    content = to_xml(body) if xml else to_json(body)
+    kind = (b"content-type", b"text/xml; charset=utf-8" if xml else JSON_TYPE)
+    await reply(send, status, content, [kind, *headers, (b"x-bitrix-rest-time", took)])
+
+
+def address(parts: list[str]) -> tuple[str, str, tuple[int, str] | None]:
+    """(method, json|xml, webhook's user and secret) of what follows `/rest/`; REST 3.0 keeps `api/` in front."""
+    hook = None
+    prefix = ""
+    if parts and parts[0] == "api":
+        prefix, parts = "api/", parts[1:]
+    if len(parts) >= 2 and parts[0].isdecimal() and len(parts[0]) < 10:
+        hook, parts = (int(parts[0]), parts[1]), parts[2:]
+    method = "/".join(parts)
+    for suffix in ("json", "xml"):
+        if method.endswith(f".{suffix}"):
+            return prefix + method[: -len(suffix) - 1], suffix, hook
+    return prefix + method, "json", hook
+
+
+async def _answer(
+    portal: Portal, request: Request, method: str, hook: tuple[int, str] | None
+) -> tuple[Grant, Listed, float]:
+    if portal.faults.portal_deleted:
+        raise RestError(portal.profile.portal_deleted_status, "PORTAL_DELETED", "Portal was deleted")
+    if request.plain_http and portal.profile.https_required:
+        raise RestError(400, "INVALID_REQUEST", "Https required.")
+    portal.state(Limits).knock(portal, request.client)
+    params: dict[str, Any] = await request.params()
+    if not method:
+        raise method_not_found()
+    grant = authorise(portal, request, params, hook)
+    if method.startswith("api/"):
+        raise gap(portal, f"/rest/{method}", "api-reference/rest-v3.md")
+    if method in ("upload", "download"):
+        raise gap(portal, method, "api-reference/files/how-to-upload-files.md")
+    if method.lower() == "batch":
+        return grant, Listed(run_batch(Call(portal, grant, "batch", params))), 0.0
+    answer, spent = perform(portal, grant, method, params)
+    return grant, answer, spent

@@ -1,0 +1,1 @@
+"""REST scopes: the folder is the permission, a file is one entity."""

@@ -1,0 +1,1 @@
+"""Scope `basic`: granted to everybody."""

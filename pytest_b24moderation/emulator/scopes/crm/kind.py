@@ -1,0 +1,72 @@
+"""What tells one kind of classic CRM record from another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pytest_b24moderation.emulator.fields import Field
+from pytest_b24moderation.emulator.people import Maker
+
+MULTIFIELDS = ("PHONE", "EMAIL", "WEB", "IM", "LINK")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A classic entity. ``name``: deal; ``type_id`` and ``letter``: its owner type; ``blank``: first values.
+
+    ``stage``: the field of its stage, "" without stages.
+    """
+
+    name: str
+    type_id: int
+    letter: str
+    fields: Mapping[str, Field]
+    blank: Mapping[str, Any]
+    stage: str = ""
+    multifields: bool = False
+
+    @property
+    def upper(self) -> str:
+        return self.name.upper()
+
+    @property
+    def uf_entity(self) -> str:
+        """The entity id of its user fields."""
+        return f"CRM_{self.upper}"
+
+    def title(self, values: Mapping[str, Any]) -> str:
+        """What cards and lists call a record."""
+        if self.name == "contact":
+            names = (values.get("NAME"), values.get("SECOND_NAME"), values.get("LAST_NAME"))
+            return " ".join(str(one) for one in names if one) or f"Contact #{values['ID']}"
+        return str(values.get("TITLE") or f"{self.name.capitalize()} #{values['ID']}")
+
+
+@dataclass(slots=True)
+class Record:
+    """One record. ``fm``: multifields by type; ``contacts`` or ``companies`` and ``products`` are its rows."""
+
+    id: int
+    values: dict[str, Any]
+    maker: Maker
+    fm: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    contacts: list[dict[str, Any]] = field(default_factory=list)
+    companies: list[dict[str, Any]] = field(default_factory=list)
+    products: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class UserField:
+    """A user field. ``values`` of an enumeration: id → {ID, SORT, VALUE, DEF, XML_ID}."""
+
+    id: int
+    entity: str
+    name: str
+    kind: str
+    multiple: bool
+    mandatory: bool
+    facts: dict[str, Any]
+    maker: Maker
+    values: dict[str, dict[str, str]] = field(default_factory=dict)

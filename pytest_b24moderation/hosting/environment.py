@@ -1,0 +1,56 @@
+"""The environment of a solution's server: nothing of the harness's own, our authority, and how to reach the gateway."""
+
+from __future__ import annotations
+
+import os
+import site
+from collections.abc import Mapping
+from pathlib import Path
+
+_KEPT = {"PATH", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TERM", "SYSTEMROOT", "COMSPEC", "PATHEXT"}
+_KEPT_BEGINNINGS = ("LC_", "JAVA_HOME", "PYENV_", "NVM_", "RBENV_", "RUSTUP_", "CARGO_HOME", "GOROOT", "DOTNET_")
+_PRELOAD = Path(__file__).with_name("preload.cjs")
+_NEAR = "localhost,127.0.0.1,::1"
+
+
+def base(scratch: Path, port: int) -> dict[str, str]:
+    """What a server needs of this machine; its home and temporary files lie in ``scratch``."""
+    kept = {key: value for key, value in os.environ.items() if key in _KEPT or key.startswith(_KEPT_BEGINNINGS)}
+    for name in ("home", "tmp"):
+        (scratch / name).mkdir(exist_ok=True)
+    own = {"HOME": str(scratch / "home"), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    own |= {name: str(scratch / "tmp") for name in ("TMPDIR", "TMP", "TEMP")}
+    own["PYTHONUSERBASE"] = site.getuserbase()
+    return {**kept, **own}
+
+
+def trusting(private: Path, bundle: bytes, proxy: tuple[str, int] | None) -> Mapping[str, str]:
+    """Variables by which the usual clients trust our authority, and find the gateway where names do not lead there.
+
+    PHP's curl takes its authorities from an ini file only; see `environment` in the tests for what each client does.
+    """
+    file = private / "authorities.pem"
+    file.write_bytes(bundle)
+    settings = private / "php"
+    settings.mkdir(exist_ok=True)
+    lines = [f'curl.cainfo = "{file}"', f'openssl.cafile = "{file}"']
+    if proxy:
+        prepend = settings / "prepend.php"
+        prepend.write_text(_PREPEND % proxy)
+        lines.append(f'auto_prepend_file = "{prepend}"')
+    (settings / "gateway.ini").write_text("\n".join(lines) + "\n")
+    names = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "GIT_SSL_CAINFO")
+    variables = dict.fromkeys(names, str(file)) | {"PHP_INI_SCAN_DIR": f"{os.pathsep}{settings}"}
+    return {**variables, **(_proxied(*proxy) if proxy else {})}
+
+
+def _proxied(host: str, port: int) -> dict[str, str]:
+    url = f"http://{host}:{port}"
+    rows = {"HTTPS_PROXY": url, "HTTP_PROXY": url, "NO_PROXY": _NEAR}
+    rows |= {key.lower(): value for key, value in rows.items()}
+    return {**rows, "B24_GATEWAY": f"{host}:{port}", "NODE_OPTIONS": f"--require={_PRELOAD}"}
+
+
+_PREPEND = """<?php
+stream_context_set_default(['http' => ['proxy' => 'tcp://%s:%d', 'request_fulluri' => true]]);
+"""

@@ -1,0 +1,195 @@
+"""Puts the tools of a run together: the solution's server, the browser, the kit; and clears up at the end."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, ExitStack
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_b24moderation.clients.http import Door
+from pytest_b24moderation.clients.kit import Kit
+from pytest_b24moderation.clients.windows import Windows
+from pytest_b24moderation.gateway import Gateway
+from pytest_b24moderation.hosting import host, marked, serve_folder, sweep
+from pytest_b24moderation.model import Decision, InfrastructureError, Note, Owner, Plan, Portal, Verdict
+from pytest_b24moderation.plugin import browser
+from pytest_b24moderation.plugin.folders import adopt, scratch_folder
+from pytest_b24moderation.record import Recorder
+from pytest_b24moderation.report import terminal
+from pytest_b24moderation.report.verdict import VerdictSink, exit_status
+
+if TYPE_CHECKING:
+    from pytest_b24moderation.engine import Run
+    from pytest_b24moderation.plugin.moderation import Moderation
+
+SCRATCH = Path(tempfile.gettempdir()) / f"b24moderation-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+
+
+def tools(request: pytest.FixtureRequest, run: Run, with_portal: bool) -> Kit:
+    """The kit of a stage; portal, server and gateway start with the first one that needs a portal."""
+    if not with_portal:
+        kit: Kit = request.getfixturevalue("b24_desk")
+        return kit
+    kit = request.getfixturevalue("b24_kit")
+    gateway: Gateway = request.getfixturevalue("b24_gateway")
+    run.gaps = kit.portal.gaps
+    run.broken = lambda: (*kit.portal.broken(), *gateway.faults)
+    if kit.hosted is not None and not kit.hosted.sees_all:
+        run.unseen = frozenset({"solution"})
+    run.facts |= {
+        "portal": kit.portal.host,
+        "kind": kit.portal.kind,
+        "build": kit.portal.build,
+        "language": kit.portal.language,
+        "hosting": kit.hosted.way if kit.hosted is not None else "elsewhere",
+    }
+    return kit
+
+
+def kit(
+    request: pytest.FixtureRequest,
+    stack: ExitStack,
+    portal: Portal,
+    plan: Plan,
+    gateway: Gateway,
+    recorder: Recorder,
+) -> Kit:
+    """Start the solution, and hand out what stages work with; ``stack`` ends all of it."""
+    sweep(SCRATCH)
+    scratch = scratch_folder(SCRATCH)
+    hosted = _start(request, stack, portal, plan, gateway, recorder, scratch)
+    if hosted is not None:
+        recorder.add(Note, about="hosting", text=hosted.way)
+
+    def launch() -> Any:
+        started = browser.launch(request, portal.browser_args)
+        stack.callback(started.close)
+        return started
+
+    made = Kit(
+        plan=plan,
+        portal=portal,
+        timeline=recorder,
+        windows=Windows(launch, portal, recorder, plan.deadlines),
+        hosted=hosted,
+        connect=getattr(portal, "connect", None),
+        door=Door(*gateway.listen("harness"), gateway.authority.ca_pem),
+    )
+    stack.callback(made.close)
+    return made
+
+
+def _scratch(kind: str) -> Path:
+    """A new folder for what does not stay; those of killed runs are swept away before."""
+    sweep(SCRATCH)
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=f"{kind}-", dir=SCRATCH))
+
+
+def browser_home() -> AbstractContextManager[Mapping[str, str]]:
+    """What the browser's driver is started with; see `hosting.marked`."""
+    return marked(_scratch("browser"))
+
+
+def _start(
+    request: pytest.FixtureRequest,
+    stack: ExitStack,
+    portal: Portal,
+    plan: Plan,
+    gateway: Gateway,
+    recorder: Recorder,
+    scratch: Path,
+) -> Any:
+    """The solution's server, its static files, or None when it runs elsewhere already."""
+    scenario = plan.scenario
+    hostnames = [scenario.solution.host]
+    if scenario.server is not None:
+        registration = portal.registration()
+        recorder.learn("client_secret", registration.client_secret)
+        known: dict[str, Any] = {
+            "app": {
+                "client_id": registration.client_id,
+                "client_secret": registration.client_secret,
+                "code": registration.code,
+            },
+            "portal": {
+                "host": portal.host,
+                "url": f"https://{portal.host}",
+                "member_id": portal.member_id,
+                "language": portal.language,
+            },
+        }
+        return stack.enter_context(
+            host(
+                scenario.server,
+                hostnames=hostnames,
+                gateway=gateway,
+                recorder=recorder,
+                render=partial(_render, plan, known),
+                scratch=scratch,
+                deadlines=plan.deadlines,
+                way=request.config.getoption("b24_hosting"),
+            )
+        )
+    if scenario.version.archive is not None:
+        return stack.enter_context(
+            serve_folder(scenario.version.archive, hostnames=hostnames, gateway=gateway, scratch=scratch)
+        )
+    return None
+
+
+def _render(plan: Plan, known: dict[str, Any], value: Any, names: Any) -> Any:
+    return plan.render(value, {**known, **names})
+
+
+def conclude(moderation: Moderation, recorder: Recorder, run: Run) -> None:
+    """The end of a solution's run: reports, the scan for leaks, and what the session needs of the verdict."""
+    for text in run.stale_waivers():
+        recorder.add(Note, about="stale waiver", text=text)
+    verdict: Verdict = run.finish()
+    status = exit_status(verdict.decision, verdict.blame)
+    lines = terminal.summary(verdict, recorder.folder)
+    lines += [f"  stale waiver: {text}" for text in run.stale_waivers()]
+    leaks = [*recorder.scan(), *recorder.scan(moderation.allure)]
+    if leaks:
+        status = 11
+        lines += [
+            f"  LEAK: {leak.file} at byte {leak.offset} holds a secret; the report was not finished" for leak in leaks
+        ]
+        lines.append("  ours: do not hand this report on; tell the maintainers which file it was")
+    moderation.reached(verdict, status, lines)
+
+
+def conclude_for_dead(moderation: Moderation, plan: Plan, item: str) -> None:
+    """What can still be said of a solution whose worker died: no verdict; what it recorded stays as it is."""
+    verdict = Verdict(plan, Decision.NONE, reason=f"the worker died while it ran {item}", blame=Owner.OURS)
+    with tempfile.TemporaryDirectory() as aside:
+        # Beside the timeline of the dead worker, which a recorder of its own would begin anew.
+        recorder = Recorder(Path(aside) / plan.scenario.solution.code)
+        VerdictSink(recorder).finished(verdict)
+        recorder.close()
+        folder = moderation.reports / plan.scenario.solution.code
+        kept = adopt(recorder.folder / "verdict.json", folder)
+    moderation.reached(verdict, exit_status(verdict.decision, verdict.blame), terminal.summary(verdict, kept))
+
+
+class NoPortal:
+    """Stands where a portal would, for stages that said they need none."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise InfrastructureError(
+            f"a stage without a portal asked for its {name}", "declare the stage with portal=True"
+        )
+
+
+def desk(plan: Plan, recorder: Recorder) -> Kit:
+    """The kit of stages that need no portal: the scenario, and the timeline to write on."""
+    nowhere: Any = NoPortal()
+    windows = Windows(lambda: nowhere.browser, nowhere, recorder, plan.deadlines)
+    return Kit(plan=plan, portal=nowhere, timeline=recorder, windows=windows)

@@ -1,0 +1,1 @@
+"""What the solution does for its users: the FUN rules."""

@@ -1,0 +1,1 @@
+"""What the solution shows: the UI rules."""

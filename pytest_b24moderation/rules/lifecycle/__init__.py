@@ -1,0 +1,1 @@
+"""Installation, removal, reinstallation: the INS rules."""

@@ -1,0 +1,1 @@
+"""What the version card declares: the VER rules."""
