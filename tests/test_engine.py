@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from pytest_b24moderation.model import (
     Note,
     Outcome,
     Owner,
+    Place,
     Plan,
     Question,
     Rule,
@@ -35,6 +37,7 @@ from pytest_b24moderation.model import (
     Status,
     Step,
     Version,
+    Waiver,
 )
 
 
@@ -262,6 +265,40 @@ def test_a_stage_that_is_not_in_the_plan_leaves_a_rule_undecided() -> None:
     run, done, _ = a_run([a_rule("A", ["probes"])])
     assert "not in this plan" in run.judge("A").reason
     assert done == []
+
+
+def a_waiver(rule: str, until: date, *versions: int) -> Waiver:
+    return Waiver(rule, "known", "A. Moderator", until, versions, Place(Path("waivers.yaml"), 1))
+
+
+def test_a_waived_finding_passes_and_is_shown() -> None:
+    run, _, _ = a_run([a_rule("A", ["install"], lambda e: [Finding("k")])])
+    run.waivers = [a_waiver("A", date.max)]
+    judgement = run.judge("A")
+    assert judgement.answer is Answer.WAIVED
+    assert judgement.reason == "known (waived by A. Moderator until 9999-12-31)"
+    assert judgement.findings
+    assert run.verdict().decision is Decision.APPROVE
+    assert run.stale_waivers() == []
+
+
+@pytest.mark.parametrize(
+    ("waiver", "why"),
+    [(a_waiver("A", date.min), "until 0001-01-01 only"), (a_waiver("A", date.max, 7), "for another version")],
+)
+def test_a_waiver_that_does_not_count_is_stale(waiver: Waiver, why: str) -> None:
+    run, _, _ = a_run([a_rule("A", ["install"], lambda e: [Finding("k")])])
+    run.waivers = [waiver]
+    assert run.judge("A").answer is Answer.FINDING
+    (stale,) = run.stale_waivers()
+    assert why in stale
+
+
+def test_a_waiver_of_a_rule_that_holds_is_stale() -> None:
+    run, _, _ = a_run([a_rule("A", ["install"])])
+    run.waivers = [a_waiver("A", date.max)]
+    assert run.judge("A").answer is Answer.PASS
+    assert "not broken any more" in run.stale_waivers()[0]
 
 
 def test_questions_ask() -> None:

@@ -43,10 +43,10 @@ def starts(file: str) -> bool:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=file)
         page = browser.new_page()
-        page.set_content("<p>Битрикс24</p>")
-        width = page.evaluate("document.createRange && getComputedStyle(document.querySelector('p')).width")
+        page.set_content("<span>Битрикс24</span>")
+        width = page.evaluate("document.querySelector('span').getBoundingClientRect().width")
         browser.close()
-    return bool(width)
+    return float(width) > 0
 
 
 def fetch(folder: Path) -> str:

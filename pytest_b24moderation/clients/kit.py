@@ -18,8 +18,25 @@ from pytest_b24moderation.clients.windows import Windows
 from pytest_b24moderation.model import Actor, InfrastructureError, Note, Plan, Portal, Scenario, StageFailed, Version
 from pytest_b24moderation.record import Recorder
 
+CLOSED = ("has been closed", "connection closed")
+"""What Playwright says of a page that went away with its browser."""
+
 SLICE = 0.2
 """Seconds between two looks at the browser while the portal is waited for."""
+
+
+def portal_names(portal: Portal) -> dict[str, Any]:
+    """What templates know before anybody acts: the portal, and the solution's keys on it."""
+    known = portal.registration()
+    return {
+        "portal": {
+            "host": portal.host,
+            "url": f"https://{portal.host}",
+            "member_id": portal.member_id,
+            "language": portal.language,
+        },
+        "app": {"client_id": known.client_id, "client_secret": known.client_secret, "code": known.code},
+    }
 
 
 @dataclass
@@ -73,17 +90,10 @@ class Kit:
 
     def names(self, actor: Actor) -> dict[str, Any]:
         """What templates may use: saved results, portal, actor, app, and where the solution runs."""
-        account, known, portal = self.portal.accounts[actor], self.portal.registration(), self.portal
-        names: dict[str, Any] = {
-            "portal": {
-                "host": portal.host,
-                "url": f"https://{portal.host}",
-                "member_id": portal.member_id,
-                "language": portal.language,
-            },
+        account = self.portal.accounts[actor]
+        names: dict[str, Any] = portal_names(self.portal) | {
             "actor": {"name": account.name, "user_id": account.user_id, "login": account.login},
-            "app": {"client_id": known.client_id, "client_secret": known.client_secret, "code": known.code},
-            "url": f"https://{self.scenario.solution.host}",
+            "url": f"https://{self.scenario.hosts[0]}",
             "python": sys.executable,
         }
         if self.hosted is not None:
@@ -126,7 +136,9 @@ class Kit:
 
     def _failure(self, actor: Actor, error: Exception) -> Exception:
         """The same failure in the words of the house."""
-        if isinstance(error, (Error, StageFailed)) and self.windows.died:
+        # A page is closed by nobody but us; its loss is told before that of the browser.
+        lost = isinstance(error, Error) and any(words in error.message.lower() for words in CLOSED)
+        if lost or (isinstance(error, (Error, StageFailed)) and self.windows.died):
             return InfrastructureError("the browser died", "run again; look at the machine's memory")
         if not isinstance(error, Error):
             return error

@@ -45,6 +45,8 @@ class Core:
     authority: Authority
     recorder: Callable[[], Recorder | None]
     routes: dict[str, Route] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
+    """What hosts on the network are to this run."""
     faults: list[str] = field(default_factory=list)
     living: set[asyncio.BaseTransport] = field(default_factory=set)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -53,6 +55,11 @@ class Core:
     def find(self, host: str) -> Route | None:
         """The route of a host; `*.domain` stands for every name below it."""
         return self.routes.get(host) or self.routes.get(f"*.{host.partition('.')[2]}")
+
+    def kind(self, host: str) -> str:
+        """What a host is to this run: its route's kind, what it was named, or a third party."""
+        route = self.find(host)
+        return route.kind if route else self.named.get(host, "third-party")
 
     def take(self, key: object) -> Outbound | None:
         """An idle connection that is young enough to be alive."""

@@ -84,10 +84,9 @@ async def _hand_over(
 def _tell(core: Core, source: str, asked: list[str], error: BaseException) -> None:
     """A client that does not trust the authority explains much: it belongs on the timeline."""
     host = asked[-1] if asked else ""
-    route = core.find(host)
     raw = RawExchange(
         source=source,
-        target=route.kind if route else "third-party",
+        target=core.kind(host),
         method="CONNECT",
         url=f"https://{host}/",
         request_headers=[],

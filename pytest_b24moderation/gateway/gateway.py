@@ -59,8 +59,13 @@ class Gateway:
         self.forget(host)
         self._core.routes[host.lower()] = Route(host.lower(), kind, connect)
 
+    def name(self, host: str, kind: str) -> None:
+        """Tell what a host on the network is to this run (solution, service); its requests go there as they are."""
+        self._core.named[host.lower()] = kind
+
     def forget(self, host: str) -> None:
         """From now on ``host`` is a third party's name; idle connections of its route are closed."""
+        self._core.named.pop(host.lower(), None)
         route = self._core.routes.pop(host.lower(), None)
         if route is not None:
             self._call(lambda: self._core.drop(route))

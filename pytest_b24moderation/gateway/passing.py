@@ -36,6 +36,7 @@ class Passing:
         self._key: object = self._route or (request.scheme, request.host, request.port)
         self._asked = Capture(core.deadlines.body)
         self._given = Capture(core.deadlines.body)
+        self._ours = False
         self._started = time.time()
         self._moved = core.loop.time()
         self._to_upstream = bytearray(request.head(ours=self._route is not None))
@@ -131,11 +132,11 @@ class Passing:
             return
         broken = self._answer is not None or not status
         if not broken:
+            self._ours = True
             text = f"{error}\n".encode()
             rows = [(b"Content-Type", b"text/plain; charset=utf-8"), (b"Content-Length", b"%d" % len(text))]
             rows.append((FAILED, b"1"))
             self.answer_begin(Answer(status, b"Gateway", rows, sized=True))
-            self._given.add(text)
             if self.request.method != b"HEAD":
                 self._to_client += text
         self._finish(error, broken=broken)
@@ -205,10 +206,11 @@ class Passing:
         self.inbound.passed(self, bytes(self._to_client), keep=keep)
 
     def _raw(self, error: str, took: float) -> RawExchange:
-        answer = self._answer
+        # What the gateway says to the client when nobody answers is no answer.
+        answer = None if self._ours else self._answer
         return RawExchange(
             source=self.inbound.source,
-            target=self._route.kind if self._route else "third-party",
+            target=self.core.kind(self.request.host),
             method=self.request.method.decode(),
             url=self.request.url,
             request_headers=shown(self.request.headers),

@@ -2,6 +2,7 @@
 
 from pytest_b24moderation.hosting.hosting import Hosted as Hosted
 from pytest_b24moderation.hosting.hosting import host as host
+from pytest_b24moderation.hosting.marked import Marked as Marked
 from pytest_b24moderation.hosting.marked import marked as marked
 from pytest_b24moderation.hosting.static import Served as Served
 from pytest_b24moderation.hosting.static import serve_folder as serve_folder

@@ -1,8 +1,9 @@
 """Ends what a killed harness left running, browser and driver, by the mark in their environment.
 
-A script, started by `marked.py` with the standard library only. Its input is a pipe that the harness holds; when it
-ends without the word `done`, the harness was killed. The mark is handed on to every child, so processes are found
-that have lost their parents. Where there is no /proc, they end by themselves at the end of their own pipes.
+A script, started by `marked.py` with the standard library only. Its input is a pipe that the harness holds. When it
+ends without the word `done`, the harness was killed; with the word `end`, they are to end at once. The mark is handed
+on to every child, so processes are found that have lost their parents. Where there is no /proc, they end by
+themselves at the end of their own pipes.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ RESOLVE = 10.0
 
 def main(mark: str) -> None:
     """Wait for the end of the input; then end every process whose environment holds ``mark``."""
-    if sys.stdin.buffer.read() == b"done":
+    order = sys.stdin.buffer.read()
+    if order == b"done":
         return
-    ends = time.monotonic() + PATIENCE
+    ends = time.monotonic() + (0 if order == b"end" else PATIENCE)
     while time.monotonic() < ends:
         if not marked(mark.encode()):
             return

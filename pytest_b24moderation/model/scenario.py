@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from pytest_b24moderation.model.actor import Actor
 
@@ -151,3 +152,11 @@ class Scenario:
     def version(self) -> Version:
         """The version under moderation: the last one."""
         return self.versions[-1]
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names under which the solution answers: those of its URLs, then the one that we would give it."""
+        version = self.version
+        urls = (version.url, version.install_url, version.event_url, version.settings_url, version.demo_url)
+        named = [(urlsplit(url).hostname or "").lower() for url in urls]
+        return tuple(dict.fromkeys(host for host in (*named, self.solution.host) if host))

@@ -39,7 +39,10 @@ class Sighting:
 
 
 def trouble(evidence: Evidence, opened: Opened) -> str:
-    """Why an opening showed nothing of use: a word of `Opened.result`, `HTTP 500`, why no answer came, or "" when it did show."""
+    """Why an opening showed nothing of use; "" when it did show.
+
+    A word of `Opened.result`, `HTTP 500`, or why no answer came.
+    """
     if opened.result != "shown":
         return opened.result
     page = _address(opened.frame_url)
@@ -48,12 +51,12 @@ def trouble(evidence: Evidence, opened: Opened) -> str:
         if exchange.source != "browser" or exchange.target != "solution" or aim not in ("", "iframe", "document"):
             continue
         if page and exchange.seq < opened.seq and _address(exchange.url) == page:
-            return _refusal(exchange) if exchange.status >= 400 else ""
+            return _refusal(exchange) if exchange.status >= 400 or exchange.error else ""
     return ""
 
 
 def _refusal(exchange: Exchange) -> str:
-    """A bad answer in words; where the server gave none, the gateway answered in its place and says why."""
+    """A bad answer in words, or why there was none."""
     return exchange.error[:LONGEST] or f"HTTP {exchange.status}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -67,3 +67,9 @@ def launch(request: pytest.FixtureRequest, more: Sequence[str]) -> Any:
         return browser_type.launch(**settings)
     except Exception as error:  # Playwright's own class stays behind the door of clients
         raise InfrastructureError(f"the browser did not start: {str(error).splitlines()[0]}", REMEDY) from error
+
+
+def close(started: Any) -> None:
+    """Close the browser; one that is gone already is closed."""
+    with suppress(Exception):  # the driver may have ended with it
+        started.close()

@@ -10,6 +10,7 @@ import pytest
 
 from pytest_b24moderation.model import Deadlines, Plan, Rule, ScenarioError, Stage
 from pytest_b24moderation.plugin import options
+from pytest_b24moderation.plugin.faults import AUTHOR
 from pytest_b24moderation.plugin.items import RuleItem, StepItem
 
 if TYPE_CHECKING:
@@ -25,10 +26,6 @@ def scenario_file(path: Path, parent: pytest.Collector) -> ScenarioFile | None:
         return ScenarioFile.from_parent(parent, path=path)
     # pytest's own node id would be empty, the same for all solutions outside the root folder
     return ScenarioFile.from_parent(parent, path=path, nodeid=f"{path.parent.name}/{path.name}")
-
-
-AUTHOR = 12
-"""The exit status of a scenario that is wrong."""
 
 
 class ScenarioFile(pytest.Module):
@@ -47,7 +44,7 @@ class ScenarioFile(pytest.Module):
         try:
             self.plan = self.moderation.plan(self.path)
         except ScenarioError as error:
-            self.moderation.faults.append(AUTHOR)
+            self.moderation.faults.seen.append(AUTHOR)
             raise self.CollectError(str(error)) from None
         only = self.moderation.only(self.path)
         for step in self.plan.steps:

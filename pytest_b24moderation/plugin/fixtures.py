@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def _file(request: pytest.FixtureRequest) -> ScenarioFile:
     node = request.node
-    assert isinstance(node, ScenarioFile), "the b24 fixtures belong to the items of a scenario"
+    assert isinstance(node, ScenarioFile), "the b24 fixtures belong to the items of a scenario"  # noqa: S101
     return node
 
 
@@ -55,12 +55,14 @@ def b24_driver(request: pytest.FixtureRequest, b24_gateway: Gateway) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def b24_browser_home() -> Iterator[Mapping[str, str]]:
+def b24_browser_home(request: pytest.FixtureRequest) -> Iterator[Mapping[str, str]]:
     """What the browser's driver is started with, so that browser and temporary files end with this process."""
     from pytest_b24moderation.plugin import workbench
 
-    with workbench.browser_home() as variables:
-        yield variables
+    moderation = request.config.stash[MODERATION]
+    with workbench.browser_home() as children:
+        moderation.running.children.append(children)
+        yield children.variables
 
 
 @pytest.fixture(scope="module")

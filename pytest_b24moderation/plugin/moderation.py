@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pytest_b24moderation.model import Plan, Rule, ScenarioError, Stage, Verdict, Waiver
+from pytest_b24moderation.model import Plan, Rule, Stage, Verdict, Waiver
 from pytest_b24moderation.plugin import collect, ending, fixtures, options
+from pytest_b24moderation.plugin.faults import OURS, Faults
 from pytest_b24moderation.plugin.rulebook import load_rules
 
 UNMASKED = ("tracing", "video", "screenshot")
-OURS = 11
-FAULT = "b24_fault"
-"""What the report of an error that is not the solution's carries: the exit status of its owner."""
 
 
 def start(config: pytest.Config) -> None:
@@ -27,7 +24,8 @@ def start(config: pytest.Config) -> None:
     config.stash[collect.MODERATION] = moderation
     config.pluginmanager.register(moderation, "b24moderation-session")
     config.pluginmanager.register(fixtures, "b24moderation-fixtures")
-    config.add_cleanup(ending.end_orderly(worker=moderation.worker))
+    config.pluginmanager.register(moderation.faults, "b24moderation-faults")
+    config.add_cleanup(ending.end_orderly(moderation.running, worker=moderation.worker))
     if moderation.worker:
         ending.end_with_parent()
     if config.pluginmanager.hasplugin("xdist"):
@@ -57,7 +55,8 @@ class Moderation:
         self.chosen = options.solutions(config)
         self.files = {(self.folder / name / "scenario.yaml").resolve(): name for name in self.chosen}
         self.verdicts: list[dict[str, Any]] = []
-        self.faults: list[int] = []
+        self.faults = Faults()
+        self.running = ending.Running()
         self.rules: dict[str, Rule] = {}
         self.stages: dict[str, Stage] = {}
         self.worker = hasattr(config, "workerinput")
@@ -95,7 +94,8 @@ class Moderation:
         """Stages, steps and rules named behind `::`; empty means all of them."""
         return self.chosen[self.files[file.resolve()]]
 
-    def pytest_sessionstart(self) -> None:
+    def pytest_sessionstart(self, session: pytest.Session) -> None:
+        self.running.session = session
         from pytest_b24moderation import stages
 
         hook = self.config.hook
@@ -108,24 +108,6 @@ class Moderation:
         names = ", ".join(self.chosen)
         portal, plan = self.config.getoption("b24_portal"), self.config.getoption("b24_plan")
         return f"moderation: {names} | portal: {portal} | plan: {plan} | seed: {self.seed}"
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
-        report = yield
-        if report.failed and call.excinfo and not call.excinfo.errisinstance(AssertionError):
-            setattr(report, FAULT, collect.AUTHOR if call.excinfo.errisinstance(ScenarioError) else OURS)
-        return report
-
-    def pytest_runtest_logreport(self, report: Any) -> None:
-        if fault := getattr(report, FAULT, 0):
-            self.faults.append(fault)
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_report_teststatus(self, report: Any) -> tuple[str, str, str] | None:
-        """A fault of ours is an error, whichever phase it came up in; never the solution's failure."""
-        if report.failed and report.when == "call" and hasattr(report, FAULT):
-            return "error", "E", "ERROR"
-        return None
 
     def reached(self, verdict: Verdict, status: int, lines: list[str]) -> None:
         """A solution's verdict is there: keep what the end of the session needs of it."""
@@ -144,7 +126,7 @@ class Moderation:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         if self.worker:
-            self.config.workeroutput |= {"b24_verdicts": self.verdicts, "b24_faults": self.faults}  # type: ignore[attr-defined]
+            self.config.workeroutput |= {"b24_verdicts": self.verdicts, "b24_faults": self.faults.seen}  # type: ignore[attr-defined]
             return
         from pytest_b24moderation.report.allure_split import split
         from pytest_b24moderation.report.verdict import first_of
@@ -152,7 +134,7 @@ class Moderation:
         if self.allure_own and self.allure.is_dir():
             split(self.allure, self.reports)
         if exitstatus in (0, 1):
-            statuses = [*self.faults, *(row["status"] for row in self.verdicts)]
+            statuses = [*self.faults.seen, *(row["status"] for row in self.verdicts)]
             session.exitstatus = first_of(statuses or [OURS] * exitstatus)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
@@ -160,3 +142,6 @@ class Moderation:
             terminalreporter.section(f"{row['code']}: {row['decision']}")
             for line in row["lines"]:
                 terminalreporter.write_line(line)
+            allure = self.reports / str(row["code"]) / "allure-results"
+            if allure.is_dir():
+                terminalreporter.write_line(f"  {allure}  (to see it: npx allure awesome --single-file {allure})")

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 class SolutionScheduling:
-    """Gives each worker whole solutions: the items whose node ids agree before `::`."""
+    """Gives each worker whole solutions: the items whose node ids agree before `::`.
+
+    The protocol's `remove_pending_tests_from_node` answers stealing only, and nobody steals here.
+    """
 
     def __init__(self, config: pytest.Config, workers: int) -> None:
         self.config = config
@@ -76,19 +79,16 @@ class SolutionScheduling:
         else:
             node.shutdown()
 
-    def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:
+    def mark_test_complete(self, node: WorkerController, item_index: int, duration: float = 0) -> None:  # noqa: ARG002
         self._pending[node].remove(item_index)
         self._feed(node)
 
     def mark_test_pending(self, item: str) -> None:
         """A repetition was asked for (by a plugin for reruns): the item goes to whoever is free next."""
-        assert self.collection is not None
+        assert self.collection is not None  # noqa: S101
         self._waiting.insert(0, [self.collection.index(item)])
         for node in self.nodes:
             self._feed(node)
-
-    def remove_pending_tests_from_node(self, node: WorkerController, indices: Sequence[int]) -> None:
-        raise NotImplementedError("a solution is never taken from the worker that runs it")
 
     def remove_node(self, node: WorkerController) -> str | None:
         """Forget a worker; when it died, the node id that it was running.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
@@ -13,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_b24moderation.clients.http import Door
-from pytest_b24moderation.clients.kit import Kit
+from pytest_b24moderation.clients.kit import Kit, portal_names
 from pytest_b24moderation.clients.windows import Windows
 from pytest_b24moderation.gateway import Gateway
-from pytest_b24moderation.hosting import host, marked, serve_folder, sweep
+from pytest_b24moderation.hosting import Marked, host, marked, serve_folder, sweep
 from pytest_b24moderation.model import Decision, InfrastructureError, Note, Owner, Plan, Portal, Verdict
 from pytest_b24moderation.plugin import browser
 from pytest_b24moderation.plugin.folders import adopt, scratch_folder
@@ -69,7 +68,7 @@ def kit(
 
     def launch() -> Any:
         started = browser.launch(request, portal.browser_args)
-        stack.callback(started.close)
+        stack.callback(browser.close, started)
         return started
 
     made = Kit(
@@ -85,16 +84,10 @@ def kit(
     return made
 
 
-def _scratch(kind: str) -> Path:
-    """A new folder for what does not stay; those of killed runs are swept away before."""
-    sweep(SCRATCH)
-    SCRATCH.mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix=f"{kind}-", dir=SCRATCH))
-
-
-def browser_home() -> AbstractContextManager[Mapping[str, str]]:
+def browser_home() -> AbstractContextManager[Marked]:
     """What the browser's driver is started with; see `hosting.marked`."""
-    return marked(_scratch("browser"))
+    sweep(SCRATCH)
+    return marked(scratch_folder(SCRATCH))
 
 
 def _start(
@@ -108,40 +101,27 @@ def _start(
 ) -> Any:
     """The solution's server, its static files, or None when it runs elsewhere already."""
     scenario = plan.scenario
-    hostnames = [scenario.solution.host]
     if scenario.server is not None:
-        registration = portal.registration()
-        recorder.learn("client_secret", registration.client_secret)
-        known: dict[str, Any] = {
-            "app": {
-                "client_id": registration.client_id,
-                "client_secret": registration.client_secret,
-                "code": registration.code,
-            },
-            "portal": {
-                "host": portal.host,
-                "url": f"https://{portal.host}",
-                "member_id": portal.member_id,
-                "language": portal.language,
-            },
-        }
-        return stack.enter_context(
-            host(
-                scenario.server,
-                hostnames=hostnames,
-                gateway=gateway,
-                recorder=recorder,
-                render=partial(_render, plan, known),
-                scratch=scratch,
-                deadlines=plan.deadlines,
-                way=request.config.getoption("b24_hosting"),
-            )
+        recorder.learn("client_secret", portal.registration().client_secret)
+        running: AbstractContextManager[Any] = host(
+            scenario.server,
+            hostnames=scenario.hosts,
+            gateway=gateway,
+            recorder=recorder,
+            render=partial(_render, plan, portal_names(portal)),
+            scratch=scratch,
+            deadlines=plan.deadlines,
+            way=request.config.getoption("b24_hosting"),
         )
-    if scenario.version.archive is not None:
-        return stack.enter_context(
-            serve_folder(scenario.version.archive, hostnames=hostnames, gateway=gateway, scratch=scratch)
-        )
-    return None
+    elif scenario.version.archive is not None:
+        archive = scenario.version.archive
+        running = serve_folder(archive, hostnames=scenario.hosts, gateway=gateway, scratch=scratch)
+    else:
+        for name in scenario.hosts:
+            gateway.name(name, "solution")
+            stack.callback(gateway.forget, name)
+        return None
+    return stack.enter_context(running)
 
 
 def _render(plan: Plan, known: dict[str, Any], value: Any, names: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_b24moderation.plugin import ending
+from pytest_b24moderation.plugin.faults import FAULT, OURS
 from pytest_b24moderation.plugin.scheduler import SolutionScheduling
 
 if TYPE_CHECKING:
@@ -31,22 +32,22 @@ class Workers:
     def pytest_keyboard_interrupt(self) -> None:
         ending.interrupt_workers(self.pids)
 
-    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> SolutionScheduling:
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> SolutionScheduling:  # noqa: ARG002
         from xdist.workermanage import parse_tx_spec_config
 
         return SolutionScheduling(config, len(parse_tx_spec_config(config)))
 
-    def pytest_testnodedown(self, node: Any, error: object) -> None:
+    def pytest_testnodedown(self, node: Any, error: object) -> None:  # noqa: ARG002
         output: dict[str, Any] = getattr(node, "workeroutput", None) or {}
         self.moderation.verdicts += output.get("b24_verdicts", [])
-        self.moderation.faults += output.get("b24_faults", [])
+        self.moderation.faults.seen += output.get("b24_faults", [])
 
     def pytest_handlecrashitem(self, crashitem: str, report: Any, sched: Any) -> None:
         """The rest of a dead worker's solution is blocked, and that is ours; told once."""
         if not isinstance(sched, SolutionScheduling):
             return
         report.when = "call"
-        report.b24_fault = 11
+        setattr(report, FAULT, OURS)
         report.longrepr = f"ours: the worker died while it ran {crashitem.rsplit('::', maxsplit=1)[-1]}"
         for nodeid in sched.lost[1:]:
             self.moderation.config.hook.pytest_runtest_logreport(report=_blocked(nodeid, report))

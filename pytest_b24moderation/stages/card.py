@@ -8,6 +8,7 @@ from typing import Any
 
 from pytest_b24moderation.clients.kit import Kit
 from pytest_b24moderation.model import Actor, Note, Stage
+from pytest_b24moderation.reading import read_picture
 
 
 def act(kit: Kit, actor: Actor | None) -> None:  # noqa: ARG001 - nobody acts
@@ -27,9 +28,15 @@ def _facts(name: str, value: Any) -> Iterator[tuple[str, str]]:
         for index, below in enumerate(value):
             yield from _facts(f"{name}.{index}", below)
     elif isinstance(value, Path):
-        yield name, f"{value.name}: {value.stat().st_size} bytes" if value.is_file() else f"{value.name}: missing"
+        yield name, f"{value.name}: {_file(value)}"
     elif value not in (None, ""):
         yield name, str(value)
+
+
+def _file(file: Path) -> str:
+    if not file.is_file():
+        return "missing"
+    return str(read_picture(file) or f"no picture, {file.stat().st_size} bytes")
 
 
 STAGE = Stage("card", act, portal=False)

@@ -25,7 +25,7 @@ def test_an_upstream_that_does_not_listen(place: Any) -> None:
     answer = place.ask(GET)
     assert answer.startswith(b"HTTP/1.1 502 ")
     [seen] = place.exchanges()
-    assert (seen.status, seen.target) == (502, "solution")
+    assert (seen.status, seen.target) == (0, "solution")
     assert seen.error.startswith(f"connection refused: the solution {HOST} does not listen")
     assert seen.error.encode() in answer
 
@@ -60,7 +60,7 @@ def test_an_answer_that_never_comes(make_place: Any) -> None:
         assert place.ask(GET).startswith(b"HTTP/1.1 504 ")
         assert time.monotonic() - began < 1.5
         [seen] = place.exchanges()
-        assert (seen.status, seen.error) == (504, "timeout: no answer within 0.3 s")
+        assert (seen.status, seen.error) == (0, "timeout: no answer within 0.3 s")
 
 
 def test_an_answer_that_stops_in_the_middle(make_place: Any) -> None:
@@ -168,9 +168,18 @@ def test_third_parties_that_cannot_be_reached_are_refused_by_name(place: Any, ho
     )
     assert answer.startswith(b"HTTP/1.1 502 ")
     [seen] = place.exchanges()
-    assert (seen.target, seen.status, seen.url) == ("third-party", 502, f"http://{host}/a")
+    assert (seen.target, seen.status, seen.url) == ("third-party", 0, f"http://{host}/a")
     assert seen.error.startswith("refused: no network route to ")
     assert why in seen.error
+
+
+def test_a_named_host_is_told_as_what_it_is(place: Any) -> None:
+    place.gateway.name("Score.example-of-nothing.com", "solution")
+    request = b"GET http://score.example-of-nothing.com/a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    assert place.ask(request, secure=False).startswith(b"HTTP/1.1 502 ")
+    place.gateway.forget("score.example-of-nothing.com")
+    place.ask(request, secure=False)
+    assert [seen.target for seen in place.exchanges()] == ["solution", "third-party"]
 
 
 def test_a_forgotten_host_is_a_third_party(place: Any, wire: Any) -> None:

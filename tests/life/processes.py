@@ -45,7 +45,7 @@ def ports(pid: int) -> set[int]:
     inodes = set()
     for descriptor in Path(f"/proc/{pid}/fd").iterdir():
         try:
-            inodes.add(os.readlink(descriptor).removeprefix("socket:[").removesuffix("]"))
+            inodes.add(str(descriptor.readlink()).removeprefix("socket:[").removesuffix("]"))
         except OSError:
             continue
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]

@@ -34,7 +34,8 @@ def waiting(project: Project) -> Project:
 
 def clear(project: Project) -> None:
     shutil.rmtree(project.folder / "reports", ignore_errors=True)
-    shutil.rmtree(project.temporary / "b24moderation", ignore_errors=True)
+    for folder in folders(project):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -58,7 +59,7 @@ def running(project: Project, *args: str) -> Iterator[tuple[subprocess.Popen[str
 
 def folders(project: Project) -> list[Path]:
     """What runs keep among temporary files while they last."""
-    return [*project.temporary.glob("b24moderation/*"), *project.temporary.glob("playwright*")]
+    return [*project.temporary.glob("b24moderation*/*"), *project.temporary.glob("playwright*")]
 
 
 @pytest.mark.parametrize("how", ["Ctrl-C", "SIGTERM", "SIGTERM with workers"])
@@ -77,7 +78,8 @@ def test_an_interrupted_run_ends_in_order(waiting: Project, how: str) -> None:
         assert not inside & listening()
     verdict = waiting.verdict(CODE)
     assert (verdict["decision"], verdict["blame"]) == ("none", "ours")
-    assert "interrupted" in verdict["reason"]
+    # At Ctrl-C the terminal tells the browser too, which may be gone before we have heard.
+    assert "interrupted" in verdict["reason"] or (how == "Ctrl-C" and "the browser died" in verdict["reason"])
     assert waiting.timeline(CODE)
     assert not folders(waiting)
 
@@ -96,7 +98,7 @@ def test_a_killed_run_takes_everything_with_it(waiting: Project, how: str) -> No
     assert any(isinstance(entry, Opened) for entry in waiting.timeline(CODE))
     if how == "with a driver that hangs":
         assert folders(waiting), "a killed run cannot clear up"
-        assert waiting.run(f"--solution={CODE}", "--deadline=wizard=1", "-k", "install") == 1
+        assert waiting.run(f"--solution={CODE}", "--deadline=wizard=1", "-k", "INS-01") == 1
         assert not folders(waiting)
 
 
@@ -112,4 +114,3 @@ def test_a_killed_browser_is_ours(waiting: Project) -> None:
     assert not [judgement for judgement in verdict["judgements"] if judgement["findings"]]
     assert " passed" not in waiting.output
     assert ", 1 error in" in waiting.output
-

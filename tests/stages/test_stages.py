@@ -6,6 +6,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from PIL import Image
+
 from pytest_b24moderation.model import Actor, Note, Plan, Scenario, Solution, Version
 from pytest_b24moderation.record import Recorder
 from pytest_b24moderation.scenario.templates import Templates
@@ -37,12 +39,13 @@ def test_who_acts() -> None:
 
 
 def test_the_card_becomes_facts(tmp_path: Path) -> None:
-    (tmp_path / "icon.png").write_bytes(b"1234")
+    Image.new("RGBA", (500, 500)).save(tmp_path / "icon.png")
+    (tmp_path / "text.png").write_bytes(b"1234")
     card = {
         "description": {"en": "Scores deals"},
         "tags": ["crm"],
         "icon": tmp_path / "icon.png",
-        "screenshots": {"en": [tmp_path / "gone.png"]},
+        "screenshots": {"en": [tmp_path / "gone.png", tmp_path / "text.png"]},
         "demo": None,
     }
     version = Version(1, whats_new={"en": "First"})
@@ -56,7 +59,8 @@ def test_the_card_becomes_facts(tmp_path: Path) -> None:
     assert facts == {
         "card.description.en": "Scores deals",
         "card.tags.0": "crm",
-        "card.icon": "icon.png: 4 bytes",
+        "card.icon": f"icon.png: PNG, 500×500, transparent, {(tmp_path / 'icon.png').stat().st_size} bytes",
         "card.screenshots.en.0": "gone.png: missing",
+        "card.screenshots.en.1": "text.png: no picture, 4 bytes",
         "version.whats_new.en": "First",
     }

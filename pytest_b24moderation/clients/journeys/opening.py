@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
-from playwright.sync_api import Error, Locator
-from playwright.sync_api import TimeoutError as TooLate
+from playwright.sync_api import Error
 
 from pytest_b24moderation.clients import look
+from pytest_b24moderation.clients.journeys.pressing import press, press_until
 from pytest_b24moderation.clients.kit import Kit
 from pytest_b24moderation.clients.look import AppFrame
 from pytest_b24moderation.clients.screens import app as screen
@@ -21,6 +20,9 @@ BROKEN = "chrome-error://"
 
 BLOCKED = "ERR_BLOCKED_BY"
 """What Chromium says of a document that X-Frame-Options or frame-ancestors keep out of a frame."""
+
+APPEARS = 5.0
+"""Seconds for which a tab or a menu item may be missing on a page that is there already."""
 
 PATIENCE = 10.0
 """Seconds for which an empty frame may still be starting (cut by the deadline for pages)."""
@@ -84,36 +86,28 @@ def _open_tab(window: Window, code: str, path: str, title: str, place: Place | N
             f"the portal shows no card at {path}", place, "the ID of a card that this person may see", window.state()
         )
     tab = screen.tab(title)
-    found = window.find(tab, within=2.0)
+    found = window.find(tab, within=APPEARS)
     if found is None and (more := window.find(screen.MORE)):
         more.click(timeout=window.deadlines.page * 1000)
-        found = window.find(screen.hidden_tab(title), within=2.0)
+        tab = screen.hidden_tab(title)
+        found = window.find(tab, within=APPEARS)
     if found is None:
         return _write(window, code, "missing", text=f"the card has no tab of the solution: {window.state()}")
-    press(window, found)
+    press_until(window, tab, screen.PANE)
     return arrive(window, code)
 
 
 def _open_menu(window: Window, code: str) -> Opened:
     window.goto("/")
     item = screen.menu_item(window.portal.registration().app_id)
-    found = window.find(item, within=2.0)
+    found = window.find(item, within=APPEARS)
     if found is None and (more := window.find(screen.LEFT_MENU_MORE)):
         more.click(timeout=window.deadlines.page * 1000)
-        found = window.find(item, within=2.0)
+        found = window.find(item, within=APPEARS)
     if found is None:
         return _write(window, code, "missing", text="the left menu has no item of the solution")
     press(window, found)
     return arrive(window, code)
-
-
-def press(window: Window, place: Locator) -> None:
-    """Click on something that opens a solution; what follows tells whether it did.
-
-    A solution that hangs as soon as it is there keeps the click itself from being answered.
-    """
-    with suppress(TooLate):
-        place.click(timeout=window.deadlines.page * 1000)
 
 
 def arrive(window: Window, place: str, *, other_than: str = "", within: float | None = None) -> Opened:

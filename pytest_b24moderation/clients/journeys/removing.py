@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator
-
 from pytest_b24moderation.clients import look
 from pytest_b24moderation.clients.journeys.installing import answer_of, note_app
+from pytest_b24moderation.clients.journeys.pressing import press, press_until
 from pytest_b24moderation.clients.kit import Kit
 from pytest_b24moderation.clients.screens import market
 from pytest_b24moderation.clients.window import Window
@@ -45,14 +44,8 @@ def _uninstall(window: Window, clean: bool) -> None:
 def _choose(window: Window, code: str) -> None:
     """Press Uninstall: in the list of installed solutions, else on the solution's card."""
     window.goto(market.INSTALLED_LIST)
-    if menu := window.find(market.item_menu(code), within=5.0):
-        _press(window, menu)
-        if entry := window.find(market.item_uninstall(code), within=2.0):
-            _press(window, entry)
-            return
+    if entry := press_until(window, market.item_menu(code), market.item_uninstall(code)):
+        press(window, entry)
+        return
     window.goto(market.detail(code))
-    _press(window, window.need(market.CARD_UNINSTALL))
-
-
-def _press(window: Window, place: Locator) -> None:
-    place.click(timeout=window.deadlines.page * 1000)
+    press(window, window.need(market.CARD_UNINSTALL))

@@ -14,6 +14,11 @@ STUB = re.compile(r"not (yet been completely|fully) installed|не устано�
 
 MORE = spot("tab More of the CRM card", '[id$="_more_button"]', ".main-buttons-item-more")
 ANY_TAB = spot("tab bar of the CRM card", ".main-buttons-inner-container", '[id^="crm_scope_detail_"]')
+PANE = spot(
+    "shown pane of the solution's tab",
+    '[data-tab-id^="tab_rest_"].crm-entity-section-tab-content-show',
+    '[data-tab-id^="tab_rest_"] iframe[id^="appframe_"]',
+)
 LEFT_MENU_MORE = spot("hidden part of the left menu", "#menu-more-btn-text")
 
 CRM_TYPES = {"LEAD": "lead", "DEAL": "deal", "CONTACT": "contact", "COMPANY": "company"}

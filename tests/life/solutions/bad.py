@@ -15,7 +15,7 @@ SCRIPTS = {
     "busy": "<script>setTimeout(() => { for (;;); }, 300);</script>",
     "alerts": "<script>setInterval(() => alert('again and again'), 10);</script>",
     "endless-alert": "<script>setTimeout(() => { for (;;) alert('for ever'); }, 100);</script>",
-    "console": "<script>for (let i = 0; i < 2000; i++) console.error('fault ' + i); throw new Error('all is lost');</script>"
+    "console": "<script>for (let i = 0; i < 900; i++) console.error('fault ' + i); throw Error('all is lost')</script>"
     + FINISH,
     "ansi": "<title>\x1b[31mred\x1b]0;owned\x07 <script>alert(1)</script></title>",
 }
