@@ -68,25 +68,34 @@ FIND = (
 )
 """The index of the first selector with a visible element, -1 without one."""
 
+LABEL = """((e) => (e.innerText || e.value || e.getAttribute('aria-label') || e.title || '')
+    .trim().replace(/\\s+/g, ' ').slice(0, 80))"""
+"""What stands on a button."""
+
 CONTROLS = (
     "() => {"
     + _SEEN
     + _ROOTS
     + """
   const all = (css) => roots.flatMap((root) => [...root.querySelectorAll(css)]).filter(seen);
-  const label = (e) => (e.innerText || e.value || e.getAttribute('aria-label') || e.title || '')
-    .trim().replace(/\\s+/g, ' ').slice(0, 80);
+  const label = """
+    + LABEL
+    + """;
+  const path = (e) => {
+    if (e === document.documentElement) return ':root';
+    const place = '*:nth-child(' + (1 + [...e.parentNode.children].indexOf(e)) + ')';
+    // inside a shadow root the path begins anew: selectors of Playwright look through it after a space
+    return e.parentElement ? path(e.parentElement) + ' > ' + place : path(e.getRootNode().host) + ' ' + place;
+  };
   const submits = (e) => e.type === 'submit' && (e.tagName === 'INPUT' || !!e.form);
   const buttons = all('button, input[type=submit], input[type=button], [role=button], a[class*=btn], a[class*=button]');
   const fields = all('input, select, textarea').filter((f) => !f.readOnly
     && !['hidden', 'submit', 'button', 'reset', 'image', 'file'].includes(f.type));
   const off = (e) => !!e.disabled || e.getAttribute('aria-disabled') === 'true';
   return {
-    buttons, fields,
-    about: {
-      buttons: buttons.map((e) => ({label: label(e), submit: submits(e), off: off(e)})),
+      buttons: buttons.map((e) => ({label: label(e), submit: submits(e), off: off(e), path: path(e)})),
       fields: fields.map((f) => ({
-        kind: f.tagName === 'INPUT' ? f.type : f.tagName.toLowerCase(), off: off(f),
+        path: path(f), kind: f.tagName === 'INPUT' ? f.type : f.tagName.toLowerCase(), off: off(f),
         empty: f.type === 'checkbox' ? !f.checked
           : f.type === 'radio' ? ![...roots].some((r) => r.querySelector(
               `input[type=radio][name="${CSS.escape(f.name)}"]:checked`)) : !f.value,
@@ -96,11 +105,10 @@ CONTROLS = (
           ? ([...f.options].find((o) => o.value && !o.disabled) || {value: ''}).value : '',
       })),
       text: (document.body ? document.body.innerText : '').slice(0, 2000),
-    },
   };
 }"""
 )
-"""The buttons and fields that a person sees in a frame, with what can be told of them."""
+"""The buttons and fields that a person sees in a frame, each with its path and what can be told of it."""
 
 EARS = """(() => {
   const tell = (note) => { try { window.__b24_seen(note); } catch (e) { /* the page is going away */ } };

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Error, JSHandle
+from playwright.sync_api import Error, Frame
 
 from pytest_b24moderation.clients import look, scripts
 from pytest_b24moderation.clients.journeys import opening
@@ -171,8 +171,7 @@ def _step_by_sight(kit: Kit, window: Window, walked: _Walk) -> None:
         return  # not the wizard any more: the interface has followed
     walked.key = app.key
     try:
-        handle = app.frame.locator(":root").evaluate_handle(scripts.CONTROLS, timeout=look.GLANCE * 1000)
-        about = handle.get_property("about").json_value()
+        about = app.frame.locator(":root").evaluate(scripts.CONTROLS, timeout=look.GLANCE * 1000)
         state = f"{app.key} {CHANGING.sub('', about['text'])}"
         if _at_work(window, walked, state):
             return
@@ -181,9 +180,9 @@ def _step_by_sight(kit: Kit, window: Window, walked: _Walk) -> None:
         if alike and _resting(window, walked) < NEXT_ALIKE:
             return
         tried = index is not None and bool(walked.pressed[_mark(about["buttons"][index], state)])
-        filled = _fill(handle, about["fields"], everything=tried, agree=index is None)
+        filled = _fill(app.frame, about["fields"], everything=tried, agree=index is None)
         if index is not None:
-            _press(window, handle, about["buttons"][index], index, walked, state)
+            _press(window, app.frame, about["buttons"][index], walked, state)
         elif filled:
             walked.state, walked.at = "", 0.0
     except Error:
@@ -226,10 +225,11 @@ def _mark(button: dict[str, Any], state: str) -> str:
     return f"{button['label']} in {state}"
 
 
-def _press(window: Window, handle: JSHandle, button: dict[str, Any], index: int, walked: _Walk, state: str) -> None:
-    element = handle.get_property("buttons").get_property(str(index)).as_element()
-    if element is None:
-        return
+def _press(window: Window, frame: Frame, button: dict[str, Any], walked: _Walk, state: str) -> None:
+    # By its path, not by a handle: what is asked of a handle waits for ever on a page that never rests.
+    element = frame.locator(button["path"]).first
+    if element.evaluate(scripts.LABEL, timeout=look.GLANCE * 1000) != button["label"]:
+        return  # the page went on: look again
     walked.pressed[_mark(button, state)] += 1
     walked.pressed[button["label"]] += 1
     walked.state, walked.at = state, time.monotonic()
@@ -238,17 +238,14 @@ def _press(window: Window, handle: JSHandle, button: dict[str, Any], index: int,
     walked.clicks.append(button["label"])
 
 
-def _fill(handle: JSHandle, fields: list[dict[str, Any]], *, everything: bool, agree: bool) -> bool:
+def _fill(frame: Frame, fields: list[dict[str, Any]], *, everything: bool, agree: bool) -> bool:
     """Fill what must be filled (or all, when the page did not go on); tick boxes when no button can be pressed."""
-    places = handle.get_property("fields")
     filled = False
-    for index, about in enumerate(fields):
+    for about in fields:
         box = about["kind"] == "checkbox"
         if about["off"] or not about["empty"] or not (about["required"] or everything or (box and agree)):
             continue
-        element = places.get_property(str(index)).as_element()
-        if element is None:
-            continue
+        element = frame.locator(about["path"]).first
         if about["kind"] in ("checkbox", "radio"):
             element.check(force=True, timeout=2000)
         elif about["kind"] == "select":
