@@ -1,14 +1,11 @@
-"""What all tests share."""
+"""What all tests of this checkout share."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="session")
