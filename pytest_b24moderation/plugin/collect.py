@@ -10,8 +10,8 @@ import pytest
 
 from pytest_b24moderation.model import Deadlines, Plan, Rule, ScenarioError, Stage
 from pytest_b24moderation.plugin import options
-from pytest_b24moderation.plugin.faults import AUTHOR
 from pytest_b24moderation.plugin.items import RuleItem, StepItem
+from pytest_b24moderation.report.verdict import AUTHOR
 
 if TYPE_CHECKING:
     from pytest_b24moderation.plugin.moderation import Moderation

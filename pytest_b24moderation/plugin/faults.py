@@ -8,9 +8,7 @@ from typing import Any
 import pytest
 
 from pytest_b24moderation.model import ScenarioError
-
-OURS, AUTHOR = 11, 12
-"""The exit statuses of such faults."""
+from pytest_b24moderation.report.verdict import AUTHOR, OURS
 
 FAULT = "b24_fault"
 """What the report of such an error carries: the exit status of its owner."""

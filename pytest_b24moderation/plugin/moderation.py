@@ -11,8 +11,9 @@ import pytest
 
 from pytest_b24moderation.model import Plan, Rule, Stage, Verdict, Waiver
 from pytest_b24moderation.plugin import collect, ending, fixtures, options
-from pytest_b24moderation.plugin.faults import OURS, Faults
+from pytest_b24moderation.plugin.faults import Faults
 from pytest_b24moderation.plugin.rulebook import load_rules
+from pytest_b24moderation.report.verdict import OURS, first_of
 
 UNMASKED = ("tracing", "video", "screenshot")
 
@@ -129,7 +130,6 @@ class Moderation:
             self.config.workeroutput |= {"b24_verdicts": self.verdicts, "b24_faults": self.faults.seen}  # type: ignore[attr-defined]
             return
         from pytest_b24moderation.report.allure_split import split
-        from pytest_b24moderation.report.verdict import first_of
 
         if self.allure_own and self.allure.is_dir():
             split(self.allure, self.reports)

@@ -21,7 +21,7 @@ from pytest_b24moderation.plugin import browser
 from pytest_b24moderation.plugin.folders import adopt, scratch_folder
 from pytest_b24moderation.record import Recorder
 from pytest_b24moderation.report import terminal
-from pytest_b24moderation.report.verdict import VerdictSink, exit_status
+from pytest_b24moderation.report.verdict import OURS, VerdictSink, exit_status
 
 if TYPE_CHECKING:
     from pytest_b24moderation.engine import Run
@@ -138,7 +138,7 @@ def conclude(moderation: Moderation, recorder: Recorder, run: Run) -> None:
     lines += [f"  stale waiver: {text}" for text in run.stale_waivers()]
     leaks = [*recorder.scan(), *recorder.scan(moderation.allure)]
     if leaks:
-        status = 11
+        status = OURS
         lines += [
             f"  LEAK: {leak.file} at byte {leak.offset} holds a secret; the report was not finished" for leak in leaks
         ]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_b24moderation.plugin import ending
-from pytest_b24moderation.plugin.faults import FAULT, OURS
+from pytest_b24moderation.plugin.faults import FAULT
 from pytest_b24moderation.plugin.scheduler import SolutionScheduling
+from pytest_b24moderation.report.verdict import OURS
 
 if TYPE_CHECKING:
     from pytest_b24moderation.plugin.moderation import Moderation
