@@ -12,10 +12,21 @@ from typing import Any
 
 from playwright.sync_api import Error
 
+from pytest_b24moderation.clients import leash
 from pytest_b24moderation.clients.http import Door, Http
 from pytest_b24moderation.clients.rest import Rest
 from pytest_b24moderation.clients.windows import Windows
-from pytest_b24moderation.model import Actor, InfrastructureError, Note, Plan, Portal, Scenario, StageFailed, Version
+from pytest_b24moderation.model import (
+    Actor,
+    Dialog,
+    InfrastructureError,
+    Note,
+    Plan,
+    Portal,
+    Scenario,
+    StageFailed,
+    Version,
+)
 from pytest_b24moderation.record import Recorder
 
 CLOSED = ("has been closed", "connection closed")
@@ -137,6 +148,9 @@ class Kit:
     def _failure(self, actor: Actor, error: Exception) -> Exception:
         """The same failure in the words of the house."""
         # A page is closed by nobody but us; its loss is told before that of the browser.
+        if self.windows.held:
+            words = f"the page gave no answer for {leash.PATIENCE:.0f} s, so the browser was ended"
+            return StageFailed(words, self._asked())
         lost = isinstance(error, Error) and any(words in error.message.lower() for words in CLOSED)
         if lost or (isinstance(error, (Error, StageFailed)) and self.windows.died):
             return InfrastructureError("the browser died", "run again; look at the machine's memory")
@@ -145,10 +159,14 @@ class Kit:
         state = "; ".join(window.state() for window in self.windows.opened(actor))
         return StageFailed(f"the page did not let itself be used: {error.message.splitlines()[0]}", state)
 
+    def _asked(self) -> str:
+        """What a page that gives no answer was busy with, as far as it can be told from outside."""
+        dialogs = [entry for entry in self.timeline.since(0) if isinstance(entry, Dialog)]
+        return f"{len(dialogs)} dialogs, the last one: {dialogs[-1].text}" if dialogs else ""
+
     def _look(self, actor: Actor, name: str) -> None:
         for window in self.windows.opened(actor):
-            window.eyes.texts()
-            window.eyes.shot(name)
+            window.eyes.last_shot(name)
 
     def close(self) -> None:
         """Close windows and connections; nothing of them survives the run."""

@@ -1,19 +1,21 @@
 """What a page shows: texts of all frames, the solution's frame, screenshots. Every look is bounded.
 
-Playwright bounds `locator.evaluate` and `screenshot`, but neither `frame.evaluate` nor `is_visible`: a
-page that never gives the processor back would hold us for ever. So everything here asks through `ask`.
+Playwright bounds how long an element is waited for, not how long the page then takes for a script (see
+`leash`): a page that never gives the processor back would hold us for ever. So everything here goes
+through `ask`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Error, Frame, Locator, Page
 
 from pytest_b24moderation.clients import scripts
+from pytest_b24moderation.clients.leash import bounded
 from pytest_b24moderation.clients.owners import PORTAL, Owners
 from pytest_b24moderation.record import Recorder
 
@@ -63,9 +65,18 @@ class Sight:
 def ask(frame: Frame, script: str, argument: Any = None) -> Any:
     """The answer of a JavaScript function of (root element, argument) in that frame; None when it cannot answer."""
     try:
-        return frame.locator(":root").evaluate(script, argument, timeout=GLANCE * 1000)
+        # A page that never rests fails here, in time; asking for the script at once would cost the browser.
+        frame.locator(":root").get_attribute("lang", timeout=GLANCE * 1000)
+        with bounded(frame.page):
+            return frame.evaluate(f"argument => ({script})(document.documentElement, argument)", argument)
     except Error:
         return None
+
+
+def tell(element: Locator, script: str, argument: Any = None) -> Any:
+    """The answer of a JavaScript function of (element, argument); raises Playwright's Error."""
+    with bounded(element.page):
+        return element.evaluate(script, argument, timeout=GLANCE * 1000)
 
 
 def portal_frames(page: Page, owners: Owners) -> list[Frame]:
@@ -103,8 +114,9 @@ def _content(frame: Frame, element_id: str) -> Frame | None:
         if key and child.name.endswith(key):
             return child
     try:
-        handle = frame.locator(f'iframe[id="{element_id}"]').last.element_handle(timeout=GLANCE * 1000)
-        return handle.content_frame()
+        with bounded(frame.page):
+            handle = frame.locator(f'iframe[id="{element_id}"]').last.element_handle(timeout=GLANCE * 1000)
+            return handle.content_frame()
     except Error:
         return None
 
@@ -129,15 +141,16 @@ def read_all(page: Page, owners: Owners) -> list[Seen]:
     return found
 
 
-def shot(page: Page, owners: Owners, recorder: Recorder, *, within: float) -> bytes | None:
-    """A picture of the page with passwords, and whatever shows a known secret, painted over."""
+def shot(page: Page, seen: Sequence[Seen], recorder: Recorder, *, within: float) -> bytes | None:
+    """A picture of the page, with passwords painted over, and known secrets where they were ``seen``."""
     covers = [frame.locator('input[type="password"]') for frame in page.frames if not frame.is_detached()]
-    for seen in read_all(page, owners):
-        shown = f"{seen.text}\n{seen.values}"
+    for one in seen:
+        shown = f"{one.text}\n{one.values}"
         if recorder.mask(shown) != shown:
-            covers += _leaks(seen.frame, recorder)
+            covers += _leaks(one.frame, recorder)
     try:
-        return page.screenshot(timeout=within * 1000, mask=covers, mask_color=MASK_COLOUR)
+        with bounded(page, within):
+            return page.screenshot(timeout=within * 1000, mask=covers, mask_color=MASK_COLOUR)
     except Error:
         return None
 

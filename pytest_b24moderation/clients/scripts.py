@@ -39,6 +39,15 @@ READ = (
 )
 """What a frame shows. Open shadow trees are read too."""
 
+STILL = """(root, ms) => new Promise((resolve) => {
+  const done = (still) => { observer.disconnect(); resolve(still); };
+  const observer = new MutationObserver(() => { clearTimeout(rest); rest = setTimeout(done, ms, true); });
+  observer.observe(document, {subtree: true, childList: true, characterData: true});
+  let rest = setTimeout(done, ms, true);
+  setTimeout(done, 1000, false);
+})"""
+"""Whether the document's elements and texts stood still for so long; false after a second without such a rest."""
+
 OWN_TEXTS = """() => [...document.querySelectorAll('*')].map((e, index) => [index,
   e.value !== undefined && typeof e.value === 'string' ? e.value
     : [...e.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('')]).filter((row) => row[1].trim())"""

@@ -9,8 +9,9 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import BrowserContext, Error, Frame, Locator, Page, Response
 
-from pytest_b24moderation.clients import look
+from pytest_b24moderation.clients import look, scripts
 from pytest_b24moderation.clients.eyes import Eyes
+from pytest_b24moderation.clients.leash import bounded
 from pytest_b24moderation.clients.owners import SOLUTION, Owners
 from pytest_b24moderation.clients.spots import Spot
 from pytest_b24moderation.clients.watch import Watch
@@ -20,8 +21,8 @@ from pytest_b24moderation.record import Recorder
 TICK = 0.02
 """Seconds between two looks at a page."""
 
-CALM = 0.05
-"""Seconds without loads and changes after which a frame is taken for drawn."""
+CALM = 0.03
+"""Seconds without changes after which a frame that loads nothing is taken for drawn."""
 
 
 class Window:
@@ -62,7 +63,8 @@ class Window:
     def _fresh(self) -> Page:
         """A new page; the old one is closed after it, so that the context lives on."""
         old, new = self.page, self.context.new_page()
-        old.close()
+        with bounded(new):
+            old.close()
         return new
 
     def park(self) -> None:
@@ -136,18 +138,12 @@ class Window:
         finally:
             self.context.remove_listener("response", keep)
 
-    def calm(self, within: float = 3.0) -> None:
-        """Wait until the solution's frames load nothing more and their text stands still."""
-        before, since = None, time.monotonic()
-        frame = self.app_frame()
+    def calm(self, frame: Frame | None = None, within: float = 3.0) -> None:
+        """Wait until the solution's frames load nothing more, and what its topmost frame shows stands still."""
         for _ in self.waiting(within):
             if frame is None or frame.is_detached():
                 frame = self.app_frame()
-            seen = look.read(frame, self.owners) if frame else None
-            now = (seen.url, seen.text, seen.values) if seen else None
-            if now != before or self.watch.busy:
-                before, since = now, time.monotonic()
-            elif time.monotonic() - since >= CALM:
+            if frame is None or (look.ask(frame, scripts.STILL, CALM * 1000) and not self.watch.busy):
                 return
 
     def state(self) -> str:

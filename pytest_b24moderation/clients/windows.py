@@ -7,6 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Browser, Error
 
 from pytest_b24moderation.clients.journeys.log_in import log_in
+from pytest_b24moderation.clients.leash import Leash, bounded, was_cut
 from pytest_b24moderation.clients.window import Window
 from pytest_b24moderation.model import Actor, Deadlines, InfrastructureError, Portal
 from pytest_b24moderation.record import Recorder
@@ -47,6 +48,11 @@ class Windows:
         """Whether the browser was started and is gone."""
         return self._browser is not None and not self._browser.is_connected()
 
+    @property
+    def held(self) -> bool:
+        """Whether the browser had to be killed, for a page in it gave no answer."""
+        return was_cut(self._browser)
+
     def opened(self, actor: Actor | None = None) -> list[Window]:
         """The windows that are open already: of that actor, or all."""
         return [w for a, w in self._open.items() if actor in (None, a)]
@@ -71,6 +77,7 @@ class Windows:
         try:
             if self._browser is None or self.died:
                 self._browser = self._launch()
+                Leash(self._browser)
             context = self._browser.new_context(
                 viewport={"width": width, "height": height},
                 locale=LOCALES.get(self._portal.language, self._portal.language),
@@ -87,6 +94,7 @@ class Windows:
 
 def _close(window: Window) -> None:
     try:
-        window.context.close()
+        with bounded(window.page):
+            window.context.close()
     except Error:
         return

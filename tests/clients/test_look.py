@@ -21,7 +21,7 @@ Open = Callable[..., Window]
 
 def of_solution(window: Window) -> PageText:
     window.eyes.forget()
-    return next(text for text in window.eyes.texts() if text.owner == "solution")
+    return next(text for text in window.eyes.see() if text.owner == "solution")
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_frame_without_text_picture_or_control_is_blank(opened: Open, html: st
 
 def test_texts_come_from_every_visible_frame_with_its_owner(opened: Open) -> None:
     window = opened("<title>T</title><p>Ours</p>", portal="<h1>Portal</h1><iframe width=0 height=0></iframe>")
-    found = [(text.owner, text.title, text.text.strip()) for text in window.eyes.texts()]
+    found = [(text.owner, text.title, text.text.strip()) for text in window.eyes.see()]
     assert found == [("portal", "", "Portal"), ("solution", "T", "Ours")]
 
 

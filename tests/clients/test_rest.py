@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import statistics
 import time
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from pytest_b24moderation.clients.http import Door, Http
@@ -40,29 +37,14 @@ def test_a_portal_that_is_away_is_our_fault_and_on_record(recorder: Recorder) ->
     assert "ConnectError" in exchange.error
 
 
-def test_a_recorded_call_costs_little_more_than_a_bare_one(site: Any, tmp_path: Path) -> None:
-    site.pages["/rest/1/k/profile.json"] = json.dumps({"result": {"ID": "1", "NAME": "Ann"}, "time": {"start": 1.5}})
-    recorder = Recorder(tmp_path / "speed")
-    rest = Rest("https://x.test/rest/1/k/", recorder, Deadlines(answer=2), connect=("127.0.0.1", site.port))
-    bare, url = httpx.Client(), f"{site.solution}/rest/1/k/profile.json"
-    costs: dict[str, list[float]] = {"bare": [], "ours": []}
-    for _ in range(120):
-        began = time.perf_counter()
-        bare.post(url, content=b"{}").json()
-        costs["bare"].append(time.perf_counter() - began)
-        began = time.perf_counter()
-        rest.call("profile")
-        costs["ours"].append(time.perf_counter() - began)
-    for one in (bare, rest, recorder):
-        one.close()
-    assert statistics.median(costs["ours"]) - statistics.median(costs["bare"]) < 0.0015
-
-
 def test_a_server_that_never_stops_sending_is_cut(site: Any, recorder: Recorder, door: Door) -> None:
     site.pages["/big"] = "x" * 100_000
     http = Http(door, Deadlines(body=10_000))
     answer = http.send({"url": "https://acme.test/big", "query": {"a": 1}})
     assert len(answer.text) == 10_000
+    ends = time.monotonic() + 5
+    while not recorder.entries(Exchange) and time.monotonic() < ends:
+        time.sleep(0.01)  # who hangs up early is gone before the gateway has written it down
     (exchange,) = recorder.entries(Exchange)
     assert (exchange.url, exchange.target) == ("https://acme.test/big?a=1", "solution")
     assert exchange.source == "harness"

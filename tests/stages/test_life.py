@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserType
+from playwright.sync_api import Browser, BrowserType
 
+from pytest_b24moderation.clients import leash, look
 from pytest_b24moderation.clients.actions import perform
 from pytest_b24moderation.clients.kit import Kit
 from pytest_b24moderation.clients.windows import Windows
@@ -157,3 +158,31 @@ def test_a_browser_that_dies_is_our_fault(
 
     with pytest.raises(InfrastructureError, match="the browser died"):
         go_on()
+
+
+def test_a_page_that_holds_the_browser_fails_the_solution_and_holds_nobody(
+    make_kit: Callable[..., Kit], chromium_type: BrowserType, chromium: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leash, "PATIENCE", 1.0)
+    kit = make_kit()
+    started: list[Browser] = []
+
+    def launch() -> Browser:
+        started.append(chromium_type.launch(executable_path=chromium, args=list(kit.portal.browser_args)))
+        return started[-1]
+
+    kit.windows = Windows(launch, kit.portal, kit.timeline, kit.plan.deadlines)
+    window = kit.windows.of(Actor.ADMIN)
+    kit.timeline.add(Dialog, kind="alert", text="again and again", owner="solution")
+
+    def go_on() -> None:
+        with kit.ending(Actor.ADMIN, "held"):
+            look.tell(window.page.locator(":root"), "() => { for (;;); }")
+
+    with pytest.raises(StageFailed, match=r"gave no answer for 1 s, so the browser was ended\n.*1 dialogs.*again"):
+        go_on()
+    assert not started[0].is_connected()
+    assert kit.windows.of(Actor.ADMIN).state().startswith(f"https://{kit.portal.host}/")
+    assert len(started) == 2
+    kit.windows.close()
+    started[1].close()

@@ -14,6 +14,9 @@ from pytest_b24moderation.model import NotEmulated, ScenarioError, StageFailed
 MISSING = object()
 """Stands where a dotted path leads nowhere."""
 
+POLL = 0.05
+"""Seconds between two questions while an expectation does not hold yet."""
+
 READS = ("get", "list", "fields", "info", "current", "count", "search", "types", "items", "status")
 """Last words of methods that change nothing, so that they may be asked again until an expectation holds."""
 
@@ -65,7 +68,7 @@ def _answered(doing: Doing, ask: Callable[[], dict[str, Any]], *, repeat: bool) 
             if time.monotonic() >= end:
                 raise
         doing.kit.windows.pump()
-        time.sleep(0.1)
+        time.sleep(POLL)
 
 
 def _compare(doing: Doing, answer: Mapping[str, Any]) -> None:

@@ -10,15 +10,16 @@ from playwright.sync_api import Error, Frame, Locator
 from pytest_b24moderation.clients import look
 from pytest_b24moderation.clients.actions import sentences
 from pytest_b24moderation.clients.actions.doing import GONE, Doing
+from pytest_b24moderation.clients.leash import bounded
 from pytest_b24moderation.clients.locate import WAYS, locate
 from pytest_b24moderation.model import StageFailed
 
 ALSO = ("url", "value", "checked", "enabled", "count", "no")
 
-_STATE = """e => ({text: e.innerText || e.value || e.alt || e.title || '',
+_STATE = """found => [found.length, found.slice(0, 1).map(e => ({text: e.innerText || e.value || e.alt || e.title || '',
   value: e.value === undefined ? null : String(e.value),
   checked: e.checked === undefined ? e.getAttribute('aria-checked') === 'true' : e.checked,
-  enabled: !e.disabled && e.getAttribute('aria-disabled') !== 'true'})"""
+  enabled: !e.disabled && e.getAttribute('aria-disabled') !== 'true'}))[0] || null]"""
 
 
 def expect(doing: Doing, target: Any, within: float) -> None:
@@ -28,7 +29,7 @@ def expect(doing: Doing, target: Any, within: float) -> None:
     said = sentences.condition(target)
     window, was = doing.window, ""
     if target.get("no") is not None:
-        window.calm(min(3.0, within))  # what has not been drawn yet is not absent
+        window.calm(within=min(3.0, within))  # what has not been drawn yet is not absent
     for _ in window.waiting(within):
         frame = window.app_frame() or window.page.main_frame
         holds, was = _holds(doing, frame, target)
@@ -49,7 +50,7 @@ def _holds(doing: Doing, frame: Frame, target: Mapping[str, Any]) -> tuple[bool,
             return False, was
     if not any(target.get(way) is not None for way in WAYS):
         return True, look.brief(frame.url, 200) if url is not None else ""
-    # `count` cannot be bounded by Playwright: ask first whether the page answers at all
+    # Ask first whether the page answers at all: what comes then has no time limit but the leash
     if look.ask(frame, "() => true") is None:
         return False, "a page that gives no answer"
     try:
@@ -61,12 +62,12 @@ def _holds(doing: Doing, frame: Frame, target: Mapping[str, Any]) -> tuple[bool,
 
 
 def _things(found: Locator, target: Mapping[str, Any]) -> tuple[bool, str]:
-    number = found.count()
+    with bounded(found.page):
+        number, state = found.evaluate_all(_STATE)
     if (wanted := target.get("count")) is not None:
         return number == int(wanted), f"{number} times"
     if not number:
         return False, ""
-    state = found.first.evaluate(_STATE, timeout=look.GLANCE * 1000)
     if (value := target.get("value")) is not None and str(value) != state["value"]:
         return False, f"the value {state['value']!r}"
     for word in ("checked", "enabled"):

@@ -144,20 +144,20 @@ def _drawn(window: Window, place: str, app: AppFrame) -> Opened:
     """The frame has loaded: wait until something is in it."""
     seen = None
     for _ in window.waiting(min(PATIENCE, window.deadlines.page)):
-        now = look.sight(window.page, window.owners).app
-        app = now or app
+        seen = look.read(app.frame, window.owners)
         if app.frame.url.startswith(BROKEN):
             return _write(window, place, *_broken(window), app=app)
-        seen = look.read(app.frame, window.owners)
         if seen and not seen.blank:
-            window.calm()
-            seen = look.read(app.frame, window.owners) or seen
-            return _write(window, place, "shown", text=seen.text, app=app)
+            window.calm(app.frame)
+            return _write(window, place, "shown", app=app)
+        app = look.sight(window.page, window.owners).app or app
     return _write(window, place, "blank" if seen else "timeout", app=app)
 
 
 def _write(window: Window, place: str, result: str, text: str = "", app: AppFrame | None = None) -> Opened:
-    window.eyes.texts()
+    shown = [seen for seen in window.eyes.see() if app and seen.frame == app.frame]
+    if result == "shown" and shown:
+        text = shown[0].text
     try:
         frame_url = app.frame.url if app else ""
     except Error:

@@ -171,7 +171,7 @@ def _step_by_sight(kit: Kit, window: Window, walked: _Walk) -> None:
         return  # not the wizard any more: the interface has followed
     walked.key = app.key
     try:
-        about = app.frame.locator(":root").evaluate(scripts.CONTROLS, timeout=look.GLANCE * 1000)
+        about = look.tell(app.frame.locator(":root"), scripts.CONTROLS)
         state = f"{app.key} {CHANGING.sub('', about['text'])}"
         if _at_work(window, walked, state):
             return
@@ -228,7 +228,7 @@ def _mark(button: dict[str, Any], state: str) -> str:
 def _press(window: Window, frame: Frame, button: dict[str, Any], walked: _Walk, state: str) -> None:
     # By its path, not by a handle: what is asked of a handle waits for ever on a page that never rests.
     element = frame.locator(button["path"]).first
-    if element.evaluate(scripts.LABEL, timeout=look.GLANCE * 1000) != button["label"]:
+    if look.tell(element, scripts.LABEL) != button["label"]:
         return  # the page went on: look again
     walked.pressed[_mark(button, state)] += 1
     walked.pressed[button["label"]] += 1

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Town
+    from tests.emulator.pages.conftest import Town
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Frame
 
 if TYPE_CHECKING:
-    from conftest import Town
+    from tests.emulator.pages.conftest import Town
 
 pytestmark = pytest.mark.browser
 

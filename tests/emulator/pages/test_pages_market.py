@@ -10,7 +10,7 @@ from playwright.sync_api import Frame
 from pytest_b24moderation.emulator.market import ListingVersion
 
 if TYPE_CHECKING:
-    from conftest import Town
+    from tests.emulator.pages.conftest import Town
 
 pytestmark = pytest.mark.browser
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Town
     from playwright.sync_api import Frame
+
+    from tests.emulator.pages.conftest import Town
 
 pytestmark = pytest.mark.browser
 
