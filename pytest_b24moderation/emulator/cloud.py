@@ -8,10 +8,10 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Router
 
 from pytest_b24moderation.emulator.clock import Clock
-from pytest_b24moderation.emulator.events import Outbound
 from pytest_b24moderation.emulator.market import Market
 from pytest_b24moderation.emulator.oauth import HOSTS as OAUTH_HOSTS
 from pytest_b24moderation.emulator.oauth import OAuth
+from pytest_b24moderation.emulator.outgoing import Outbound
 from pytest_b24moderation.emulator.portal import Portal
 from pytest_b24moderation.emulator.profile import PROFILES, Faults
 from pytest_b24moderation.emulator.rest.front import serve_rest
@@ -73,8 +73,9 @@ class Cloud:
             await self._router(kind)(scope, receive, send)
 
     async def aclose(self) -> None:
-        """Stop delivering events."""
+        """Stop delivering events, and close what is open."""
         await self.portal.events.aclose()
+        await self.portal.outgoing.aclose()
 
     async def _oauth_on_portal(self, scope: Scope, receive: Receive, send: Send) -> None:
         if "token" in scope["path"]:

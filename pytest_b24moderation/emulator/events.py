@@ -6,17 +6,15 @@ restdocs: api-reference/events/index.md; auth block: _includes/auth-params-in-ev
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-import httpx
-
 from pytest_b24moderation.emulator.apps import App
 from pytest_b24moderation.emulator.bindings import Handler
+from pytest_b24moderation.emulator.outgoing import Outgoing
 
 if TYPE_CHECKING:
     from pytest_b24moderation.emulator.portal import Portal
@@ -26,16 +24,6 @@ WITH_REFRESH = frozenset(
 )
 LONGEST_CHAIN = 7
 TOKENLESS = frozenset({"ONAPPUNINSTALL", "ONAPPMETHODCONFIRM"})
-
-
-@dataclass(frozen=True)
-class Outbound:
-    """How the portal's calls to handlers leave. ``proxy``: URL; ``ca_pem`` or ``ca_file``: authorities it trusts."""
-
-    proxy: str = ""
-    ca_file: str = ""
-    ca_pem: bytes = b""
-    timeout: float = 30.0
 
 
 @dataclass(slots=True)
@@ -69,12 +57,11 @@ def bracketed(values: Mapping[str, Any], prefix: str = "") -> list[tuple[str, st
 class Events:
     """The queue of one portal. ``sent`` keeps every delivery for whoever asks later."""
 
-    def __init__(self, portal: Portal, outbound: Outbound) -> None:
+    def __init__(self, portal: Portal, outgoing: Outgoing) -> None:
         self._portal = portal
-        self._outbound = outbound
+        self._outgoing = outgoing
         self._queue: deque[Delivery] = deque()
         self._worker: asyncio.Task[None] | None = None
-        self._client: httpx.AsyncClient | None = None
         self._now: Delivery | None = None
         self.sent: list[Delivery] = []
 
@@ -183,9 +170,6 @@ class Events:
         if self._worker is not None:
             self._worker.cancel()
             await asyncio.gather(self._worker, return_exceptions=True)
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
 
     async def _deliver(self) -> None:
         while self._queue:
@@ -193,27 +177,9 @@ class Events:
             self._now = delivery
             try:
                 await asyncio.sleep(max(0.0, min(delivery.due - self._portal.clock.now(), 60.0)))
-                await self._post(delivery)
+                reached = await self._outgoing.form(delivery.url, delivery.body)
+                delivery.status, delivery.error = reached.status, reached.error
             finally:
                 delivery.done = True
                 self.sent.append(delivery)
                 self._now = None
-
-    async def _post(self, delivery: Delivery) -> None:
-        if self._client is None:
-            self._client = self._build_client()
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "User-Agent": "Bitrix24 Webhook Engine"}
-        try:
-            answer = await self._client.post(delivery.url, content=delivery.body.encode(), headers=headers)
-            delivery.status = answer.status_code
-        except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError, OSError) as problem:
-            delivery.error = f"{type(problem).__name__}: {problem}"
-
-    def _build_client(self) -> httpx.AsyncClient:
-        out = self._outbound
-        context = ssl.create_default_context(cafile=out.ca_file or None)
-        if out.ca_pem:
-            context.load_verify_locations(cadata=out.ca_pem.decode("ascii"))
-        return httpx.AsyncClient(
-            verify=context, proxy=out.proxy or None, timeout=out.timeout, trust_env=False, follow_redirects=False
-        )

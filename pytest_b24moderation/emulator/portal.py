@@ -15,16 +15,18 @@ import json
 import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from inspect import isawaitable, signature
 from typing import Any, TypeVar
 
 from pytest_b24moderation.emulator.apps import App, Apps
 from pytest_b24moderation.emulator.bindings import Bindings, Options
 from pytest_b24moderation.emulator.clock import Clock, iso, zone
-from pytest_b24moderation.emulator.events import Events, Outbound
+from pytest_b24moderation.emulator.events import Events
 from pytest_b24moderation.emulator.market import Market
-from pytest_b24moderation.emulator.people import ZONES, Maker, People
+from pytest_b24moderation.emulator.outgoing import Outbound, Outgoing
+from pytest_b24moderation.emulator.people import ZONES, Maker, People, User
 from pytest_b24moderation.emulator.profile import Faults, Profile
-from pytest_b24moderation.emulator.registry import answerers
+from pytest_b24moderation.emulator.registry import acts, answerers
 from pytest_b24moderation.emulator.tokens import Pair, Tokens
 
 T = TypeVar("T")
@@ -46,6 +48,15 @@ def trace(section: str, key: object, maker: Maker, summary: str, content: object
     text = json.dumps((summary, content), sort_keys=True, default=str, ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     return Trace(section, str(key), maker.owner, summary, digest)
+
+
+class ActError(ValueError):
+    """An act cannot be done as it was asked for: what was ``expected``, and what was ``found``."""
+
+    def __init__(self, message: str, expected: str = "", found: str = "") -> None:
+        super().__init__(message)
+        self.expected = expected
+        self.found = found
 
 
 class Portal:
@@ -71,7 +82,8 @@ class Portal:
         self.bindings = Bindings()
         self.options = Options()
         self.apps = Apps(self)
-        self.events = Events(self, outbound)
+        self.outgoing = Outgoing(outbound)
+        self.events = Events(self, self.outgoing)
         self.gaps: list[str] = []
         self.broken: list[str] = []
         self._states: dict[type, Any] = {}
@@ -123,9 +135,26 @@ class Portal:
                 return found
         return None
 
+    async def perform(self, verb: str, user: User, params: Mapping[str, Any]) -> Any:
+        """Let that user do something on the portal, as its pages and scenarios' `portal:` steps do it.
+
+        Raises ActError for a verb that nobody knows, and for parameters that do not fit.
+        """
+        act = acts().get(verb)
+        if act is None:
+            raise ActError(f"the portal knows no act {verb!r}", ", ".join(sorted(acts())), verb)
+        try:
+            signature(act).bind(self, user, **params)
+        except TypeError as error:
+            wanted = ", ".join(list(signature(act).parameters)[2:]) or "no parameters"
+            raise ActError(f"{verb}: {error}", wanted, ", ".join(params) or "none") from error
+        done = act(self, user, **params)
+        return await done if isawaitable(done) else done
+
     def idle(self) -> str:
         """What is still under way, "" when nothing is."""
-        return self.events.busy()
+        waiting = [f"a call to {url}" for url in self.outgoing.under_way]
+        return self.events.busy() or next(iter(waiting), "")
 
     def fingerprint(self) -> list[Trace]:
         """Everything on the portal, with who made it."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 _METHOD = "__rest_methods__"
 _ANSWER = "__answers__"
+_ACT = "__acts__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,25 @@ def answers(kind: str) -> Callable[[F], F]:
         return function
 
     return mark
+
+
+def act(verb: str) -> Callable[[F], F]:
+    """Make a function ``(portal, user, **params)``, plain or async, what a person or the portal does by that verb.
+
+    Scenarios reach it by `portal: verb`, the portal's pages by `Portal.perform`. It raises ActError.
+    """
+
+    def mark(function: F) -> F:
+        setattr(function, _ACT, (*getattr(function, _ACT, ()), verb))
+        return function
+
+    return mark
+
+
+@lru_cache(maxsize=1)
+def acts() -> dict[str, Callable[..., Any]]:
+    """The functions of all verbs."""
+    return {verb: value for _, value in _members() for verb in getattr(value, _ACT, ())}
 
 
 @lru_cache(maxsize=1)

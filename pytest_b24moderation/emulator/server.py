@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 import uvicorn
@@ -50,6 +50,14 @@ class Running:
 
         async def run() -> T:
             return function()
+
+        return self.wait(run)
+
+    def wait(self, function: Callable[[], Awaitable[T]]) -> T:
+        """Run what has to be awaited on the loop's thread, and return or raise what comes of it."""
+
+        async def run() -> T:  # the function itself must run there too
+            return await function()
 
         if self._loop is None:
             raise RuntimeError("the embedded Bitrix24 is not running")

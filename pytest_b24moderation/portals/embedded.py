@@ -93,12 +93,14 @@ class EmbeddedPortal:
             time.sleep(POLL)
         return busy
 
-    def act(self, verb: str, params: Mapping[str, Any], actor: Actor) -> Any:  # noqa: ARG002
-        """What the portal itself does: `advance` its clock; more verbs come with the breadth of the portal."""
-        if verb == "advance":
-            self.running.call(lambda: self.cloud.clock.advance(float(params["seconds"])))
-            return None
-        raise ScenarioError(f"the embedded portal cannot {verb!r} yet", expected="advance", found=verb)
+    def act(self, verb: str, params: Mapping[str, Any], actor: Actor) -> Any:
+        """What a person does on the portal, or the portal by itself; docs/portal-acts.md lists the verbs."""
+        portal = self.cloud.portal
+        user = portal.people.users[self.accounts[actor].user_id]
+        try:
+            return self.running.wait(lambda: portal.perform(verb, user, params))
+        except emulator.ActError as error:
+            raise ScenarioError(str(error), expected=error.expected, found=error.found) from error
 
 
 class EmbeddedDriver:

@@ -109,9 +109,9 @@ def test_what_the_portal_breaks_is_told(driver: EmbeddedDriver) -> None:
         httpx.get(f"{base}/rest/1/wrong/crm.deal.list")
         webhook = portal.accounts[Actor.ADMIN].webhook.partition("/rest/")[2]
         headers = {"Host": portal.host, "X-Forwarded-Proto": "https"}
-        answer = httpx.get(f"{base}/rest/{webhook}crm.item.list", headers=headers)
+        answer = httpx.get(f"{base}/rest/{webhook}rpa.item.list", headers=headers)
         assert answer.status_code == 501
-        assert portal.gaps() == ("crm.item.list",)
+        assert portal.gaps() == ("rpa.item.list",)
         portal.running.call(lambda: portal.cloud.portal.people.users.clear())
         assert httpx.get(f"{base}/rest/{webhook}profile", headers=headers).status_code in (401, 500)
 
@@ -119,8 +119,11 @@ def test_what_the_portal_breaks_is_told(driver: EmbeddedDriver) -> None:
 def test_a_verb_that_no_portal_has_is_its_authors_fault(driver: EmbeddedDriver) -> None:
     with driver.lease(plan()) as portal:
         portal.act("advance", {"seconds": 3600}, Actor.ADMIN)
-        with pytest.raises(ScenarioError, match="cannot 'dance' yet"):
+        with pytest.raises(ScenarioError, match="knows no act 'dance'"):
             portal.act("dance", {}, Actor.ADMIN)
+        for wrong in ({}, {"seconds": -1}, {"seconds": "soon"}, {"seconds": 1, "hours": 2}):
+            with pytest.raises(ScenarioError, match=r"advance: .*\n.*seconds"):
+                portal.act("advance", wrong, Actor.ADMIN)
 
 
 def test_a_driver_must_run(gateway: Gateway) -> None:
