@@ -195,5 +195,5 @@ def test_nothing_names_a_registry_or_a_machine() -> None:
     pins = (ROOT / "requirements.txt").read_text()
     assert not re.search(r"https?:|file:|--index|--find-links", pins)
     assert pins.count("--hash=sha256:") > 100
-    for lock in ROOT.glob("scenarios/**/package-lock.json"):
+    for lock in (*ROOT.glob("scenarios/**/package-lock.json"), *ROOT.glob("tests/**/package-lock.json")):
         assert '"resolved"' not in lock.read_text()

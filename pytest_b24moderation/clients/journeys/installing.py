@@ -15,7 +15,7 @@ from pytest_b24moderation.clients.kit import Kit
 from pytest_b24moderation.clients.screens import app as app_screen
 from pytest_b24moderation.clients.screens import market
 from pytest_b24moderation.clients.window import Window
-from pytest_b24moderation.model import Actor, AppInfo, Note, StageFailed, WizardEnd
+from pytest_b24moderation.model import Actor, AppInfo, InfrastructureError, Note, StageFailed, WizardEnd
 
 OPENS_BY_ITSELF = 5.0
 """Seconds in which a test link opens its popup without a click, on a machine that has much to do."""
@@ -72,7 +72,11 @@ def install_by_link(window: Window, version: int) -> Accepted:
     with window.recorder.sentence("Accept the terms and install"):
         if not window.find(market.POPUP, within=OPENS_BY_ITSELF):
             window.need(market.INSTALL)
-            press_until(window, market.INSTALL, market.POPUP)
+            if not press_until(window, market.INSTALL, market.POPUP):
+                raise InfrastructureError(
+                    f"the button Install of the card opens no window; last seen: {window.state()}",
+                    "if the portal was redesigned, add the new selector to the screens",
+                )
         for box in market.BOXES:
             if found := window.find(box):
                 found.check(force=True, timeout=window.deadlines.page * 1000)

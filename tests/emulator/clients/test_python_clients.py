@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-import trustme
 import urllib3.util.connection
 from b24pysdk import errors
 from b24pysdk.api.responses import BitrixAppInfoResponse
@@ -19,27 +17,16 @@ from b24pysdk.credentials import BitrixApp, BitrixToken, BitrixWebhook, OAuthEve
 from b24pysdk.errors.oauth import BitrixOauthWrongClient
 from fast_bitrix24 import Bitrix
 
-from pytest_b24moderation.emulator import Cloud, Listing, ListingVersion, Running, create_app, serve
+from pytest_b24moderation.emulator import Cloud, Running
 from pytest_b24moderation.emulator.frame import Seen, open_frame
+from pytest_b24moderation.emulator.tokens import Pair
 
 CODE = "acme.score"
 
 
-@pytest.fixture(scope="module")
-def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Path]]:
-    """A TLS server for every name that a client may ask for, and its authority."""
-    folder = tmp_path_factory.mktemp("tls")
-    authority = trustme.CA()
-    names = [host for host, _ in create_app(seed=11).hosts]
-    authority.cert_pem.write_to_path(folder / "ca.pem")
-    authority.issue_cert(*names).private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
-    with serve(ssl_certfile=folder / "server.pem") as running:
-        yield running, folder / "ca.pem"
-
-
-@pytest.fixture
-def cloud(secure: tuple[Running, Path], monkeypatch: pytest.MonkeyPatch) -> Cloud:
-    """A portal at its own name on port 443, as far as `requests` can tell."""
+@pytest.fixture(autouse=True)
+def names(secure: tuple[Running, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every name is at the local server, as far as `requests` can tell."""
     running, authority = secure
     target = ("127.0.0.1", running.port)
     connect = urllib3.util.connection.create_connection
@@ -48,27 +35,14 @@ def cloud(secure: tuple[Running, Path], monkeypatch: pytest.MonkeyPatch) -> Clou
     )
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority))
     monkeypatch.setenv("NO_PROXY", "*")
-    made = create_app(seed=11)
-    version = ListingVersion(1, "https://solution.test/app", scopes=("crm", "user", "placement"))
-    made.market.publish(Listing(CODE, {"en": "Score"}, versions=[version]))
-    running.mount(made)
-    return made
 
 
 @pytest.fixture
-def token(cloud: Cloud, secure: tuple[Running, Path]) -> BitrixToken:
-    portal, market = cloud.portal, cloud.market
-    admin, listing = portal.people.users[1], market.listings[CODE]
-    hashes = (market.check_hash(CODE, 1), market.install_hash(CODE, 1))
-
-    def install() -> Any:
-        portal.apps.install(CODE, 1, admin, check_hash=hashes[0], install_hash=hashes[1])
-        return portal.issue(portal.apps.rows[1], 1)
-
-    pair = secure[0].call(install)
+def token(cloud: Cloud, pair: Pair) -> BitrixToken:
+    listing = cloud.market.listings[CODE]
     app = BitrixApp(client_id=listing.client_id, client_secret=listing.client_secret)
     return BitrixToken(
-        domain=portal.host, auth_token=pair.access, refresh_token=pair.refresh, expires_in=3600, bitrix_app=app
+        domain=cloud.portal.host, auth_token=pair.access, refresh_token=pair.refresh, expires_in=3600, bitrix_app=app
     )
 
 
