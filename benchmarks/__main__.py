@@ -6,7 +6,7 @@ import importlib
 import sys
 from pathlib import Path
 
-NAMES = ("portal", "step", "life")
+NAMES = ("portal", "crm_lists", "step", "life")
 
 
 def main(chosen: list[str]) -> int:

@@ -2,7 +2,8 @@
 
     python tools/documented_methods.py CHECKOUT
 
-The checkout is one of github.com/bitrix24/b24restdocs. A row holds facts only: name, scopes that grant it, page.
+The checkout is one of github.com/bitrix24/b24restdocs. A row holds facts only: name, scopes that grant it, page, and
+who may call it: any, administrator, crm administrator, bot owner, permission (some right), depends; "" where unsaid.
 """
 
 from __future__ import annotations
@@ -13,18 +14,41 @@ from pathlib import Path
 
 TARGET = Path(__file__).parent.parent / "pytest_b24moderation" / "emulator"
 SCOPE = re.compile(r"^> *Scope:(.*)$", re.MULTILINE)
+WHO = re.compile(r"^> *Who can (?:execute|perform|subscribe)[^:\n]*:(.*)$", re.MULTILINE)
+KINDS = (
+    ("depends", re.compile(r"depend", re.IGNORECASE)),
+    ("bot owner", re.compile(r"registered (?:the chat )?bot", re.IGNORECASE)),
+    (
+        "crm administrator",
+        re.compile(r"CRM administrator|administrator CRM|administrative access to (?:the )?CRM", re.IGNORECASE),
+    ),
+    ("administrator", re.compile(r"\badministrator", re.IGNORECASE)),
+    ("any", re.compile(r"^(?:any|an authorized|authorized) user\W*$", re.IGNORECASE)),
+    ("permission", re.compile(r"\w")),
+)
 QUOTED = re.compile(r"`([^`]+)`")
 CALLED = re.compile(r"/rest/(?:\*\*put_your_\w+\*\*/){2}([A-Za-z][\w.]*)[\s?\"'`\\]")
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[.:]+[A-Za-z0-9_]+)*")
 SINGLE = {"batch", "scope", "methods", "events", "profile"}
-EVENT = re.compile(r"[oO]n(?=[A-Z])[A-Za-z]{5,}|ON[A-Z]{5,}")
+EVENT = re.compile(r"[oO]n(?=[A-Z])[A-Za-z]{5,}|ON[A-Z]{5,}|[A-Z]+(?:\.[A-Z]+)*\.ON\.[A-Z]+")
 
 
-def rows(checkout: Path) -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
-    """(methods, events): name → (scopes, page)."""
-    methods: dict[str, tuple[str, str]] = {}
-    events: dict[str, tuple[str, str]] = {}
-    examples: dict[str, tuple[str, str]] = {}
+Fact = tuple[str, str, str]
+"""Scopes, page, and who may call."""
+
+
+def who(text: str) -> str:
+    """The kind of user that a page names; "" where it names none."""
+    said = WHO.search(text)
+    words = re.sub(r"[`*]|\[|\]\([^)]*\)", "", said[1]).strip() if said else ""
+    return next((kind for kind, words_of in KINDS if words_of.search(words)), "")
+
+
+def rows(checkout: Path) -> tuple[dict[str, Fact], dict[str, Fact]]:
+    """(methods, events): name → fact."""
+    methods: dict[str, Fact] = {}
+    events: dict[str, Fact] = {}
+    examples: dict[str, Fact] = {}
     for file in sorted(checkout.rglob("*.md")):
         page = file.relative_to(checkout).as_posix()
         text = file.read_text("utf-8", errors="replace")
@@ -36,17 +60,21 @@ def rows(checkout: Path) -> tuple[dict[str, tuple[str, str]], dict[str, tuple[st
         granted = ",".join(dict.fromkeys(WORD.findall(quoted.split("depending")[0])))
         for word in WORD.findall(title):
             if EVENT.fullmatch(word):
-                events.setdefault(word.upper(), (granted, page))
+                crm = "crm" if page.startswith("api-reference/crm/") else ""
+                events.setdefault(word.upper(), (granted or crm, page, who(text)))
             elif word[0].islower() and "." in word and (scope or page.startswith("api-reference/events/")):
-                methods.setdefault(word, (granted or "basic", page))
+                methods.setdefault(word, (granted or "basic", page, who(text)))
         called = set(CALLED.findall(text))
         last = min(called, default="").rpartition(".")[2].lower()
         if scope and len(called) == 1 and last and file.stem.replace("-", "").lower().endswith(last):
-            examples.setdefault(min(called), (granted, page))
+            examples.setdefault(min(called), (granted, page, who(text)))
     methods = examples | methods
-    events.setdefault("ONCRMLEADDELETE", ("crm", "api-reference/crm/leads/events/on-crm-lead-delete.md"))
+    events.setdefault("ONCRMLEADDELETE", ("crm", "api-reference/crm/leads/events/on-crm-lead-delete.md", "any"))
+    action = "api-reference/crm/timeline/activities/configurable/structure/action.md"
+    events.setdefault("ONCRMTIMELINEITEMACTION", ("crm", action, "any"))
     for name in SINGLE:
-        methods[name] = ("basic", methods.get(name, ("", "settings/how-to-call-rest-api/index.md"))[1])
+        known = methods.get(name, ("", "settings/how-to-call-rest-api/index.md", "any"))
+        methods[name] = ("basic", *known[1:])
     return methods, events
 
 
@@ -54,8 +82,8 @@ def main() -> None:
     """Write methods.tsv and events.tsv."""
     methods, events = rows(Path(sys.argv[1]))
     for name, found in (("methods", methods), ("events", events)):
-        lines = [f"{key}\t{scope}\t{page}" for key, (scope, page) in sorted(found.items())]
-        (TARGET / f"{name}.tsv").write_text("\n".join(["name\tscope\tpage", *lines]) + "\n", "utf-8")
+        lines = ["\t".join((key, *fact)) for key, fact in sorted(found.items())]
+        (TARGET / f"{name}.tsv").write_text("\n".join(["name\tscope\tpage\twho", *lines]) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from urllib.parse import urljoin
 
@@ -118,15 +118,15 @@ class Window:
         return look.find_app_frame(self.page, self.owners)
 
     @contextmanager
-    def answer(self, part: str, within: float | None = None) -> Iterator[list[Response]]:
-        """Catch the portal's answer to the AJAX call whose address has ``part``, sent by what is done inside.
+    def answer(self, parts: Sequence[str], within: float | None = None) -> Iterator[list[Response]]:
+        """Catch the portal's answer to the AJAX call whose address has one of ``parts``, sent by what is done inside.
 
         The list holds it afterwards; it stays empty when none came in time.
         """
         caught: list[Response] = []
 
         def keep(response: Response) -> None:
-            if part in response.url:
+            if any(part in response.url for part in parts):
                 caught.append(response)
 
         self.context.on("response", keep)

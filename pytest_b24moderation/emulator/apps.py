@@ -119,6 +119,8 @@ class Apps:
         app.previous = app.version if app.active and app.version != version.number else 0
         if app.active and portal.profile.update_drops_handlers:
             portal.bindings.drop_handlers(app.id)
+        if app.previous:
+            portal.tell("app.updated", app=app)
         self._fill(app, listing, version, user)
         self._begin(app, user)
         return Installed(app.id, not app.api_only, app.installed, "" if app.api_only else f"/marketplace/app/{app.id}/")

@@ -1,4 +1,4 @@
-"""What the public documentation names: REST methods and events, with the permission that each wants.
+"""What the public documentation names: REST methods and events, with the permission that each wants, and who may.
 
 `methods.tsv` and `events.tsv` are written by `tools/documented_methods.py`.
 """
@@ -9,14 +9,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+SAME = {"sonet": ("sonet_group", "socialnetwork", "sonet")}
+"""Words of the pages that are no permission → the permissions they mean (restdocs: scopes/permissions.md)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Documented:
-    """A name of the documentation; any of ``scopes`` grants it (none named: not known)."""
+    """A name of the documentation; any of ``scopes`` grants it (none named: not known).
+
+    ``who``: any, administrator, crm administrator, bot owner, permission (some right), depends; "" where unsaid.
+    """
 
     name: str
     scopes: tuple[str, ...]
     page: str
+    who: str
 
 
 @lru_cache(maxsize=1)
@@ -34,4 +41,8 @@ def documented_events() -> dict[str, Documented]:
 def _read(name: str) -> dict[str, Documented]:
     text = files("pytest_b24moderation.emulator").joinpath(name).read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines()[1:]]
-    return {row[0]: Documented(row[0], tuple(filter(None, row[1].split(","))), row[2]) for row in rows}
+    return {name: Documented(name, _permissions(scopes), *more) for name, scopes, *more in rows}
+
+
+def _permissions(text: str) -> tuple[str, ...]:
+    return tuple(one for word in text.split(",") if word for one in SAME.get(word, (word,)))

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from pytest_b24moderation.emulator.portal import Portal
 
 WITH_REFRESH = frozenset(
-    {"ONAPPINSTALL", "ONAPPUPDATE", "ONAPPTEST", "ONOFFLINEEVENT", "ONAPPUSERREADY", "ONSUBSCRIPTIONRENEW"}
-)
+    {"ONAPPINSTALL", "ONAPPUPDATE", "ONAPPTEST", "ONOFFLINEEVENT", "ONAPPUSERREADY", "ONSUBSCRIPTIONRENEW",
+     "ONIMBOTMESSAGEADD", "ONIMBOTMESSAGEUPDATE", "ONIMBOTMESSAGEDELETE", "ONIMCOMMANDADD"}
+)  # fmt: skip
 LONGEST_CHAIN = 7
 TOKENLESS = frozenset({"ONAPPUNINSTALL", "ONAPPMETHODCONFIRM"})
 
@@ -68,7 +69,7 @@ class Events:
     def announce(
         self,
         event: str,
-        data: Mapping[str, Any],
+        data: Mapping[str, Any] | int,
         *,
         user_id: int = 0,
         app: App | None = None,
@@ -98,13 +99,23 @@ class Events:
             queued += 1
         return queued
 
+    def post(self, event: str, url: str, data: Mapping[str, Any], auth: Mapping[str, Any]) -> None:
+        """Queue an event for an address that no application bound, such as that of a webhook's bot."""
+        if self._portal.faults.drop_events:
+            return
+        now = self._portal.clock.now()
+        handler_id = self._portal.bindings.next_id()
+        body = {"event": event, "event_handler_id": handler_id, "data": data, "ts": int(now), "auth": auth}
+        self._queue.append(Delivery(event, url, urlencode(bracketed(body)), "", now + self._portal.profile.event_delay))
+        self.kick()
+
     def _due(self, app: App, event: str) -> bool:
         portal = self._portal
         if not app.active or (not app.installed and not portal.profile.events_before_install):
             return False
         return not portal.apps.payment_over(app) or event == "ONAPPPAYMENT"
 
-    def _put(self, handler: Handler, app: App, data: Mapping[str, Any], user_id: int, hops: int) -> None:
+    def _put(self, handler: Handler, app: App, data: Mapping[str, Any] | int, user_id: int, hops: int) -> None:
         now = self._portal.clock.now()
         auth = self.auth_block(app, user_id, handler.event)
         if token := self._portal.tokens.access.get(auth.get("access_token", "")):
@@ -120,8 +131,8 @@ class Events:
         self._queue.append(Delivery(handler.event, handler.url, text, app.code, now + self._portal.profile.event_delay))
         self.kick()
 
-    def auth_block(self, app: App, user_id: int, event: str) -> dict[str, Any]:
-        """The `auth` of an event: with tokens where it has a user and is not tokenless by design."""
+    def auth_block(self, app: App, user_id: int, event: str = "", *, refresh: bool = False) -> dict[str, Any]:
+        """The `auth` of an event or of another call: with tokens where it has a user and is not tokenless by design."""
         portal = self._portal
         common = {
             "domain": portal.host,
@@ -142,7 +153,7 @@ class Events:
             "status": app.status,
             "user_id": user_id,
         }
-        if event in WITH_REFRESH:
+        if refresh or event in WITH_REFRESH:
             block["refresh_token"] = pair.refresh
         return block | common
 

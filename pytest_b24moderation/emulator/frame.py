@@ -39,7 +39,8 @@ class Opening:
 
     frame (draw it), stub (not fully installed), denied (no right to this application), missing (no such
     application), wrong-placement (not this application's), payment (its paid time is over).
-    ``static``: no POST, the frame's src is ``action``. ``install``: this is the wizard.
+    ``static``: no POST, the frame's src is ``action`` (BI_ANALYTICS_MENU gets none either: docs,
+    widgets/crm/bi-analytics-menu.md). ``install``: this is the wizard.
     """
 
     state: str
@@ -57,7 +58,7 @@ class Opening:
 
     @property
     def static(self) -> bool:
-        return self.app is not None and self.app.static
+        return self.placement == "BI_ANALYTICS_MENU" or (self.app is not None and self.app.static)
 
     @property
     def frame_name(self) -> str:
@@ -97,7 +98,8 @@ def open_frame(
     options = _options(portal, code, query or {}, referer, seen)
     sid, pair = portal.people.hexes(32), portal.issue(app, user.id)
     tail = {"DOMAIN": seen.host, "PROTOCOL": int(seen.secure), "LANG": user.language, "APP_SID": sid}
-    action = f"{url}{'&' if '?' in url else '?'}{urlencode(tail, safe=':')}"
+    bare = code == "BI_ANALYTICS_MENU"
+    action = url if bare else f"{url}{'&' if '?' in url else '?'}{urlencode(tail, safe=':')}"
     return Opening(
         "frame", app, sid, action, _fields(portal, app, pair, code, options), install, code,
         0 if isinstance(placement, str) else placement.id, options, pair, seen, user.language,

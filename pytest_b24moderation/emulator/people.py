@@ -99,6 +99,7 @@ class People:
         self.sessions: dict[str, Session] = {}
         self.webhooks: dict[tuple[int, str], frozenset[str] | None] = {}
         """(user, secret) → its scopes; None = all."""
+        self._last_user = 0
         self.installers: set[int] = set()
         """Users who may install applications that need no administrator."""
         units = UNITS.get(language, ("Sales", "Marketing"))
@@ -166,7 +167,7 @@ class People:
         return secret
 
     def add_user(self, user: User) -> User:
-        user.id = max(self.users) + 1
+        user.id = self._last_user = max(self._last_user, *self.users) + 1
         self.users[user.id] = user
         return user
 

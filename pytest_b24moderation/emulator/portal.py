@@ -5,6 +5,55 @@ inside, ``ask`` asks them. Questions that scopes answer (kind: parameters → an
 
 - ``crm.card``: type ("deal"), id, user → dict with id, title, fields (name → value); None: absent, or no right
 - ``crm.cards``: type, user → list of such dicts
+- ``crm.add``: type, fields, maker, user → id of the new record; ``crm.activity``: fields (OWNER_TYPE_ID, OWNER_ID, …),
+  maker, user → id; None: none was made
+- ``crm.timeline``: type, id, user → list of {id, kind (comment, activity, log, note), title, text, app}
+- ``documentgenerator.codes``: content → list; ``documentgenerator.filled``: content, values → the filled file
+- ``crm.merged`` (tell): source, target (owner type and id): what belongs to one record is the other's from now on
+- ``imconnector.connector``: id → {id, name, app_id, group, signature, system, edits, erases} or None
+- ``imopenlines.line``: id → {id, name, active} or None; ``imopenlines.lines``: → list of {id, name}
+- ``imopenlines.receive``, ``imopenlines.revise``: connector, line, message, maker, hops or remove → row of the answer
+- ``imopenlines.delivered`` (tell): connector, message; ``imopenlines.line_deleted`` (tell): id
+- ``imopenlines.rename``: connector, line, chat, user, name → True; None: no such dialog
+- ``imconnector.connectors``, ``messageservice.senders``, ``telephony.call`` (user): what pages show
+- ``im.said``, ``im.changed``, ``im.erased``, ``im.joined``, ``im.reacted`` (tell): see messenger/talk.py
+- ``im.command``: chat, message, by, context, bot_id, command, params → whether a bot's command was called;
+  ``im.bot_data``: user_id; ``im.user_events``: user_id, offset; ``im.user_subscribed``: user_id; ``im.event_id``: → id
+- ``im.dialogs``: user → list of {id, title, kind, messages, writing}; ``im.bots``: → list of {id, name, code, app}
+- ``pull.sent``: → {events, pushes} of {app, users, text, more, at}
+- ``rest.download``: scope, facts, call → Handed; ``rest.upload``: the same and file → result (see rest/transfer.py)
+- ``disk.file``: id, user → {id, name, content, storage, file_id}; ``disk.add``: name, content, user, maker → id;
+  ``disk.chat_folder``: chat_id, members, maker → id; ``disk.chat_add``: the same, name, content, user_id → {id, name};
+  ``disk.chat_save``: name, content, user, maker → {folder, file}; ``disk.chat_drop`` (tell): id
+  ``disk.attach``: id, module, entity_type, entity, user → attachment; ``disk.attached``: id, user → as ``disk.file``
+- ``page.file``: path, query, user (None: nobody logged in) → Handed: what lies at an address of the portal
+- ``lists.element``: id, user → {id, title, iblock, iblock_type, fields}
+- ``bizproc.activities``, ``bizproc.robots``: → list of {code, name, description, app, properties}
+- ``announced`` (tell): event, data, user_id: what handlers are told; ``app.updated`` (tell): app: another version
+  of it begins; ``app.uninstalled`` (tell): app, clean
+- ``crm.userfields``: type → list of dicts: name, type, entity, multiple, mandatory, title, xml_id
+- ``catalog.product``: id → its fields with price, measureCode, measureName; None: absent
+- ``userfieldtype.types``: → list of {id, title, handler, app, height}; ``sale.pay_systems``: → list of {id, name,
+  handler, app}; ``biconnector.sources``: → list of {id, title, app}
+- ``sonet.group``: id, user → {id, name, opened, members, role, …} or None; ``sonet.groups``: user → list of {id, name};
+  ``sonet.full``: user, everything → list with roles and fields; ``sonet.found``: name, user, maker → id of a new group
+- ``tasks.tasks``: user → list of {id, title, status, responsible, deadline, group}; ``tasks.task``: id, user → the same
+  with description, checklist, comments, or None; ``calendar.events``: user → list of {id, name, from, to};
+  ``calendar.add``: name, start, user, maker → id
+- ``log.readable``: post, user → bool; ``log.erased`` (tell): post;
+  ``vote.attach``: post, data, user, maker → id or None
+- ``crm.kinds``: user → list of {type, title, entity_type_id}
+- ``catalog.rows``: table → {id: values}; ``catalog.keep``: table, id (0: new), values, maker → id; ``catalog.drop``:
+  table, id → whether it was there
+- ``crm.userfieldconfig``: call, verb, params, entity → what `crm.*.userfield.<verb>` answers;
+  ``crm.userfield_entities``
+- ``sale.rows``: table → {id: values}; ``sale.write``: table, id (0: new), values, call, forced → id; ``sale.erase``:
+  table, id, call → whether it was there
+- ``user.userfields``: → name → label of the custom fields of users
+- ``sale.order``, ``sale.payment``, ``sale.person_type``: id → its fields; ``sale.shipped``: id of a shipment → what a
+  delivery handler is told of it; ``sale.pay_system``, ``sale.delivery``: id → {id, name, …}; None: absent
+- ``sale.charge``: pay_system, amount, user → fields of a new payment of a new order; ``sale.paid``: id, user, facts →
+  True, or None without such a payment; ``sale.external`` (tell): id, number: the payment service's own number
 - ``fingerprint``: → list of Trace (asked of all)
 """
 
@@ -119,9 +168,12 @@ class Portal:
                 seed(self)
         return found
 
-    def announce(self, event: str, data: Mapping[str, Any], *, user_id: int = 0, by: str = "", hops: int = 0) -> None:
+    def announce(
+        self, event: str, data: Mapping[str, Any] | int, *, user_id: int = 0, by: str = "", hops: int = 0
+    ) -> None:
         """An event of the portal: every application that bound it and may have it is told."""
         self.events.announce(event, data, user_id=user_id, by=by, hops=hops)
+        self.tell("announced", event=event, data=data, user_id=user_id)
 
     def tell(self, kind: str, **facts: Any) -> None:
         """Tell the scopes what happened."""

@@ -29,6 +29,12 @@ class Profile:
     crm_role: str = "own"
     """CRM rights of regular users: `all` reads and writes everything, `own` reads everything and writes what
     the user made or is responsible for, `closed` reads and writes only that."""
+    storage_makers: str = "any"
+    """Who may make a storage with entity.add: `any` user of the application (docs), or the `admin` alone [U]."""
+    inventory: bool = False
+    """The portal keeps accounts of its stock: documents of the warehouse can be booked."""
+    checkout_body: str = "json"
+    """How ACTION_URI of a payment handler's checkout mode is called: `json`, or `form` (docs say "an array")."""
     # -- OAuth --------------------------------------------------------------------------
     access_lifetime: int = 3600
     refresh_lifetime: int = 180 * 86400
@@ -52,6 +58,17 @@ class Profile:
     `absent` = no field when there is nothing to say."""
     uri_key: bool = True
     """PLACEMENT_OPTIONS carries URI, from a Referer of the same origin (2026)."""
+    # -- pages --------------------------------------------------------------------------
+    theme: str = "classic"
+    """The left menu: `classic` with ids and data attributes, or `air` (2026), whose items have their text only."""
+    login_form: str = "passport"
+    """Logging in: `passport` asks in two steps, `classic` is the one form of portals on premises."""
+    market_pages: str = "new"
+    """The Market: `new` under /market/, or `old`: the pages of /marketplace/."""
+    stub_text: str = "docs"
+    """How it is said that an application is not fully installed: `docs` (2026), or `source`, the older words."""
+    task_card: str = "new"
+    """A task's card: `new` lists all widgets in one block, `classic` has tabs, a side bar and a top panel."""
     # -- events -------------------------------------------------------------------------
     handler_needs_dot: bool = True
     """Handler URLs must have a dot in their host."""
@@ -66,6 +83,8 @@ class Profile:
     event_delay: float = 0.0
     """Seconds before an event leaves."""
     # -- REST ---------------------------------------------------------------------------
+    task_chats: bool = True
+    """Task cards with chats (tasks 25.700.0): ONTASKCOMMENTADD names the message, *UPDATE and *DELETE do not come."""
     page_size: int = 50
     batch_size: int = 50
     total_without_count: bool = True
@@ -129,3 +148,11 @@ class Faults:
     """Pages show a promotional popup over their content."""
     drop_events: bool = False
     """Nothing is delivered to event handlers."""
+    frames_blocked: bool = False
+    """Pages forbid foreign frames, so that no application can be shown."""
+    finish_refused: str = ""
+    """installFinish is refused with this code: the wizard never ends (MARKET_APPLICATION_LIMIT_EXCEEDED, …)."""
+    login_check: str = ""
+    """What the passport asks beside the password: `captcha`, or `otp` (a one-time code); only a person can answer."""
+    late_frame: float = 0.0
+    """Seconds that an application's frame waits before it begins to load."""

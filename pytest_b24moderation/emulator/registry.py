@@ -32,11 +32,16 @@ class Method:
     refusal: str = "WRONG_AUTH_TYPE"
 
 
-def method(name: str, *, app_only: bool = False, refusal: str = "WRONG_AUTH_TYPE") -> Callable[[F], F]:
-    """Make a function ``(call) -> JSON`` the REST method of that name; its folder is its scope."""
+def method(
+    name: str, *, app_only: bool = False, refusal: str = "WRONG_AUTH_TYPE", also: tuple[str, ...] = ()
+) -> Callable[[F], F]:
+    """Make a function ``(call) -> JSON`` the REST method of that name; its folder is its scope.
+
+    ``also``: further permissions, any of which grants this one method.
+    """
 
     def mark(function: F) -> F:
-        rows = [*getattr(function, _METHOD, ()), (name, app_only, refusal)]
+        rows = [*getattr(function, _METHOD, ()), (name, app_only, refusal, also)]
         setattr(function, _METHOD, tuple(rows))
         return function
 
@@ -77,8 +82,8 @@ def methods() -> dict[str, Method]:
     """Every emulated method by its lower-case name."""
     found: dict[str, Method] = {}
     for scopes, value in _members():
-        for name, app_only, refusal in getattr(value, _METHOD, ()):
-            found[name.lower()] = Method(name, value, scopes, app_only, refusal)
+        for name, app_only, refusal, also in getattr(value, _METHOD, ()):
+            found[name.lower()] = Method(name, value, (*scopes, *also), app_only, refusal)
     return found
 
 

@@ -138,8 +138,8 @@ def test_failures_say_what_was_seen_and_whose_they_are(
         do(kit, "fill", {"label": "Name", "value": "{{ nope }}"})
     with pytest.raises(ScenarioError, match="unknown verb"):
         do(kit, "dance", {})
-    with pytest.raises(ScenarioError, match="not supported by this portal yet"):
-        do(kit, "open", {"placement": "CALL_CARD"})
+    with pytest.raises(ScenarioError, match="no way to the placement SOMEWHERE"):
+        do(kit, "open", {"placement": "SOMEWHERE"})
 
 
 @pytest.mark.browser

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 
 
@@ -98,7 +101,15 @@ def test_sections_and_properties(portal: Any, auth: str) -> None:
         ("entity.item.delete", {"ENTITY": "dish"}, "ERROR_ARGUMENT", "Argument 'ID' is null or empty"),
         ("entity.section.update", {"ENTITY": "dish", "ID": 99}, "ERROR_SECTION_NOT_FOUND", "Section not found"),
         ("entity.item.property.add", {"ENTITY": "dish", "PROPERTY": "P", "NAME": "p", "TYPE": "Z"},
-         "ERROR_UNSUPPORTED_PROPERTY_TYPE", "Unsupported property type"),
+         "ERROR_ARGUMENT", "Wrong entity item property type"),
+        ("entity.item.property.add", {"ENTITY": "dish", "PROPERTY": "P", "TYPE": "L"},
+         "ERROR_UNSUPPORTED_PROPERTY_TYPE", "Invalid property type"),
+        ("entity.item.property.add", {"ENTITY": "dish", "PROPERTY": "1P"},
+         "ERROR_CORE", "Property code cannot start with a digit"),
+        ("entity.item.update", {"ENTITY": "dish", "ID": 0}, "ERROR_ARGUMENT", "Argument 'ID' is null or empty"),
+        ("entity.section.add", {"ENTITY": "dish", "NAME": "x", "SECTION": 99}, "ERROR_CORE", "Invalid parent section!"),
+        ("entity.section.add", {"ENTITY": "dish", "NAME": "x", "PICTURE": ["a.exe", "YQ=="]},
+         "ERROR_CORE", "Invalid file type"),
         ("entity.item.property.get", {"ENTITY": "dish", "PROPERTY": "Z"}, "ERROR_PROPERTY_NOT_FOUND",
          "Property not found"),
         ("entity.item.property.delete", {"ENTITY": "dish"}, "ERROR_ARGUMENT", "Argument 'PROPERTY' is null or empty"),
@@ -106,6 +117,30 @@ def test_sections_and_properties(portal: Any, auth: str) -> None:
 )  # fmt: skip
 def test_errors(portal: Any, auth: str, method: str, params: dict[str, Any], error: str, text: str) -> None:
     assert portal.refused(method, params, auth) == (400, error, text)
+
+
+def test_files(portal: Any, auth: str) -> None:
+    dish = {"ENTITY": "dish"}
+    portal.result("entity.item.property.add", dish | {"PROPERTY": "SCAN", "TYPE": "F"}, auth)
+    portal.result("entity.item.property.add", dish | {"PROPERTY": "S", "TYPE": "S"}, auth)
+    refusal = portal.refused("entity.item.property.update", dish | {"PROPERTY": "S", "TYPE": "F"}, auth)
+    assert refusal == (400, "ERROR_ARGUMENT", "Cannot change property type to File")
+    taken = portal.refused("entity.item.property.update", dish | {"PROPERTY": "S", "PROPERTY_NEW": "SCAN"}, auth)
+    assert taken == (400, "ERROR_PROPERTY_ALREADY_EXISTS", "Property SCAN already exists")
+    soup, scan = ["soup 1.png", b64encode(b"soup").decode()], ["scan.pdf", b64encode(b"scan").decode()]
+    params = dish | {"NAME": "Soup", "PREVIEW_PICTURE": soup, "PROPERTY_VALUES": {"SCAN": scan}}
+    key = {"ID": portal.result("entity.item.add", params, auth)}
+    (row,) = portal.result("entity.item.get", dish, auth)
+    links = (row["PREVIEW_PICTURE"], row["PROPERTY_VALUES"]["SCAN"])
+    assert all(link.startswith(f"https://{portal.state.host}/upload/iblock/") for link in links)
+    found = [portal.http.get(httpx.URL(link).raw_path.decode()) for link in links]
+    assert [answer.content for answer in found] == [b"soup", b"scan"]
+    assert portal.http.get("/upload/iblock/none.png").status_code == 404
+    portal.result("entity.item.update", dish | key | {"PREVIEW_PICTURE": False, "PROPERTY_VALUES": {"SCAN": ""}}, auth)
+    (row,) = portal.result("entity.item.get", dish, auth)
+    assert (row["PREVIEW_PICTURE"], row["PROPERTY_VALUES"]["SCAN"]) == (None, links[1])
+    portal.result("entity.item.update", dish | key | {"PROPERTY_VALUES": {"SCAN_DEL": "Y"}}, auth)
+    assert portal.result("entity.item.get", dish, auth)[0]["PROPERTY_VALUES"]["SCAN"] is None
 
 
 def test_property_twice(portal: Any, auth: str) -> None:
@@ -120,7 +155,11 @@ def test_levels_of_a_regular_user(portal: Any, auth: str) -> None:
     denied = (403, "ACCESS_DENIED", "Access denied!")
     assert portal.result("entity.item.get", {"ENTITY": "dish"}, user) == []
     assert portal.refused("entity.item.add", item, user) == denied
-    assert portal.refused("entity.add", item, user) == denied
+    portal.state.profile = replace(portal.state.profile, storage_makers="admin")
+    assert portal.refused("entity.add", item | {"ENTITY": "own"}, user) == denied
+    portal.state.profile = replace(portal.state.profile, storage_makers="any")
+    assert portal.result("entity.add", item | {"ENTITY": "own", "ACCESS": {"AU": "Z"}}, user) is True
+    assert portal.result("entity.rights", {"ENTITY": "own"}, user) == {f"U{portal.user_id}": "X"}
     portal.result("entity.update", {"ENTITY": "dish", "ACCESS": {f"U{portal.user_id}": "W"}}, auth)
     assert portal.result("entity.item.add", item, user)
     assert portal.refused("entity.delete", {"ENTITY": "dish"}, user) == denied

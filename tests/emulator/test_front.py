@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from pytest_b24moderation.emulator.coverage import coverage
+
 DEAL = {"TITLE": "Boats"}
 
 
@@ -107,10 +109,11 @@ def test_pages_of_fifty(portal: Any) -> None:
 
 
 def test_documented_but_not_ours_is_a_gap(portal: Any) -> None:
-    status, error, text = portal.told(portal.hook("disk.storage.getforapp"))
+    name = next(row.name for row in coverage() if not row.emulated)
+    status, error, text = portal.told(portal.hook(name.lower()))
     assert (status, error) == (501, "NOT_EMULATED")
-    assert "disk.storage.getForApp" in text
-    assert portal.state.gaps == ["disk.storage.getForApp"]
+    assert name in text
+    assert portal.state.gaps == [name]
 
 
 def test_unknown_method_is_no_gap(portal: Any) -> None:
@@ -119,11 +122,16 @@ def test_unknown_method_is_no_gap(portal: Any) -> None:
     assert portal.state.gaps == []
 
 
-def test_rest_3_and_uploads_are_gaps(portal: Any) -> None:
+def test_rest_3_is_a_gap(portal: Any) -> None:
     path = portal.state.webhook(1).partition("/rest/")[2]
     assert portal.http.post(f"/rest/api/{path}tasks.task.get", json={}).status_code == 501
-    assert portal.hook("upload.json").status_code == 501
-    assert portal.state.gaps == ["/rest/api/tasks.task.get", "upload"]
+    assert portal.state.gaps == ["/rest/api/tasks.task.get"]
+
+
+def test_files_come_and_go_by_signed_addresses_only(portal: Any) -> None:
+    for verb in ("upload", "download"):
+        assert portal.told(portal.hook(f"{verb}.json", {"token": "disk|aWQ9MQ==|forged"}))[:2] == (403, "ACCESS_DENIED")
+        assert portal.http.get(f"/rest/{verb}.json?token=disk|x|y").status_code == 401
 
 
 def test_a_session_calls_with_its_sessid(portal: Any) -> None:

@@ -90,32 +90,3 @@ def test_department_errors(portal: Any, method: str, params: dict[str, Any], tex
     assert portal.refused(f"department.{method}", params) == (400, "ERROR_CORE", text)
     refusal = portal.refused(f"department.{method}", params, user_id=portal.user_id)
     assert refusal == (400, "ERROR_CORE", "access_denied")
-
-
-def test_notifications(portal: Any) -> None:
-    to = {"USER_ID": portal.user_id, "MESSAGE": "Hello"}
-    first = portal.result("im.notify.personal.add", to)
-    tagged = portal.result("im.notify.system.add", to | {"TAG": "t", "SUB_TAG": "s"})
-    newer = portal.result("im.notify", to | {"TYPE": "SYSTEM", "TAG": "t"})
-    assert first < tagged < newer
-    bell = portal.result("im.notify.get", user_id=portal.user_id)
-    assert [row["id"] for row in bell["notifications"]] == [newer, first]
-    assert bell["total_unread_count"] == 2
-    assert portal.result("im.notify.read", {"ID": first}, user_id=portal.user_id) is True
-    assert portal.result("im.notify.get", user_id=portal.user_id)["total_unread_count"] == 0
-    assert portal.result("im.notify.delete", {"TAG": "t"}) is True
-    assert portal.result("im.notify.delete", {"ID": newer}) is False
-
-
-@pytest.mark.parametrize(
-    ("method", "params", "error"),
-    [
-        ("im.notify", {"MESSAGE": "x"}, "USER_ID_EMPTY"),
-        ("im.notify", {"USER_ID": 999, "MESSAGE": "x"}, "USER_NOT_FOUND"),
-        ("im.notify", {"USER_ID": 1}, "MESSAGE_EMPTY"),
-        ("im.notify.delete", {}, "PARAMS_ERROR"),
-        ("im.notify.read", {}, "ID_ERROR"),
-    ],
-)
-def test_notification_errors(portal: Any, method: str, params: dict[str, Any], error: str) -> None:
-    assert portal.refused(method, params)[:2] == (400, error)

@@ -79,6 +79,8 @@ class Project:
         process = self.start(*args)
         try:
             return process.wait(within)
+        except subprocess.TimeoutExpired:
+            pytest.fail(f"the run did not end within {within:.0f} s; what it had said:\n{self.output}")
         finally:
             process.kill()
 

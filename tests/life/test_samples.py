@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 CODE = "sample.score"
 TOKEN = re.compile(rb"\b[0-9a-f]{70}\b")
-SAMPLES = (CODE, "sample.notes", "sample.hook")
+SAMPLES = (CODE, "sample.notes", "sample.hook", "sample.helper")
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +66,16 @@ def test_every_side_was_heard(moderated: Project) -> None:
     assert {message.way for message in entries if isinstance(message, FrameMessage)} == {"up", "down"}
     assert [line for line in moderated.timeline("sample.hook") if isinstance(line, LogLine)], "a solution's log is kept"
     assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
+
+
+def test_the_portal_plays_its_part(moderated: Project) -> None:
+    """A bot is written to, a robot runs, an SMS is sent, a number is clicked: the solution's handlers are called."""
+    entries = moderated.timeline("sample.helper")
+    said = [sentence.text for sentence in entries if isinstance(sentence, Sentence)]
+    for verb in ("write-to-bot", "run-robot", "send-sms", "click-to-call"):
+        assert any(verb in text for text in said), said
+    called = {e.url.rpartition("/")[2] for e in entries if isinstance(e, Exchange) and e.source == "portal"}
+    assert called >= {"events", "bot", "robot", "sms"}
 
 
 def test_each_step_reads_as_sentences_and_ends_in_a_picture(moderated: Project) -> None:

@@ -10,7 +10,7 @@ from pytest_b24moderation.clients import look
 from pytest_b24moderation.clients.actions import calls
 from pytest_b24moderation.clients.actions.conditions import expect
 from pytest_b24moderation.clients.actions.doing import Doing
-from pytest_b24moderation.clients.journeys import opening
+from pytest_b24moderation.clients.journeys import opening, placing
 from pytest_b24moderation.clients.locate import WAYS, locate
 from pytest_b24moderation.model import ScenarioError, StageFailed
 
@@ -18,7 +18,7 @@ from pytest_b24moderation.model import ScenarioError, StageFailed
 def _open(doing: Doing) -> None:
     target = doing.action.target
     if placement := target.get("placement"):
-        opened = opening.open_placement(
+        opened = placing.open_placement(
             doing.window, str(placement), target.get("options") or {}, place=doing.action.place
         )
     elif path := target.get("path"):

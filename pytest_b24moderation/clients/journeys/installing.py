@@ -104,7 +104,7 @@ def answer_of(response: Response) -> dict[str, Any]:
         return {}
     if not isinstance(found, dict):
         return {}
-    data = found.get("data")
+    data = found.get("data", found)  # the older Market answers without an envelope
     result: dict[str, Any] = dict(data) if isinstance(data, dict) else {}
     if errors := found.get("errors"):
         result.setdefault("error", "; ".join(str(row.get("message", row)) for row in errors if row))

@@ -1,19 +1,15 @@
-"""Opening an installed solution: its own page, a placement, a path of the portal."""
+"""Opening an installed solution: its own page, or a path of the portal; what shows then."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 from playwright.sync_api import Error
 
 from pytest_b24moderation.clients import look
-from pytest_b24moderation.clients.journeys.pressing import press, press_until
 from pytest_b24moderation.clients.kit import Kit
 from pytest_b24moderation.clients.look import AppFrame
 from pytest_b24moderation.clients.screens import app as screen
 from pytest_b24moderation.clients.window import Window
-from pytest_b24moderation.model import Actor, Note, Opened, Place, ScenarioError, StageFailed
+from pytest_b24moderation.model import Actor, Note, Opened, StageFailed
 
 BROKEN = "chrome-error://"
 """Address of the page that Chromium draws where a frame could not be loaded."""
@@ -58,58 +54,6 @@ def open_path(window: Window, path: str) -> Opened | None:
     return None
 
 
-def open_placement(window: Window, code: str, options: Mapping[str, Any], place: Place | None = None) -> Opened:
-    """Open a placement as a user does. ``options``: ID of the CRM card, the tab's ``title``, or an URI's params.
-
-    Raises ScenarioError for a placement that has no journey yet.
-    """
-    if path := screen.card_path(code, options.get("ID", "")):
-        return _open_tab(window, code, path, str(options.get("title", "")), place)
-    if code == "LEFT_MENU":
-        return _open_menu(window, code)
-    if code == "REST_APP_URI":
-        window.goto(screen.uri_path(window.portal.registration().code, options))
-        return arrive(window, code)
-    raise ScenarioError(
-        f"the placement {code} is not supported by this portal yet",
-        place,
-        "CRM_…_DETAIL_TAB, LEFT_MENU, REST_APP_URI",
-        code,
-        "open {path: /…} reaches any page of the portal",
-    )
-
-
-def _open_tab(window: Window, code: str, path: str, title: str, place: Place | None) -> Opened:
-    window.goto(path)
-    if not window.find(screen.ANY_TAB, within=window.deadlines.page):
-        raise ScenarioError(
-            f"the portal shows no card at {path}", place, "the ID of a card that this person may see", window.state()
-        )
-    tab = screen.tab(title)
-    found = window.find(tab, within=APPEARS)
-    if found is None and (more := window.find(screen.MORE)):
-        more.click(timeout=window.deadlines.page * 1000)
-        tab = screen.hidden_tab(title)
-        found = window.find(tab, within=APPEARS)
-    if found is None:
-        return _write(window, code, "missing", text=f"the card has no tab of the solution: {window.state()}")
-    press_until(window, tab, screen.PANE)
-    return arrive(window, code)
-
-
-def _open_menu(window: Window, code: str) -> Opened:
-    window.goto("/")
-    item = screen.menu_item(window.portal.registration().app_id)
-    found = window.find(item, within=APPEARS)
-    if found is None and (more := window.find(screen.LEFT_MENU_MORE)):
-        more.click(timeout=window.deadlines.page * 1000)
-        found = window.find(item, within=APPEARS)
-    if found is None:
-        return _write(window, code, "missing", text="the left menu has no item of the solution")
-    press(window, found)
-    return arrive(window, code)
-
-
 def arrive(window: Window, place: str, *, other_than: str = "", within: float | None = None) -> Opened:
     """Wait until the solution shows, or it is clear what shows instead, and write it down.
 
@@ -120,17 +64,17 @@ def arrive(window: Window, place: str, *, other_than: str = "", within: float | 
         seen = look.sight(window.page, window.owners)
         if seen.upsell or seen.refusal:
             text = seen.refusal or "the portal's tariff does not allow it"
-            return _write(window, place, "stub" if screen.STUB.search(text) else "refused", text=text)
+            return write_down(window, place, "stub" if screen.STUB.search(text) else "refused", text=text)
         app = seen.app if seen.app and seen.app.key != other_than else None
         if app is None:
             result = "timeout" if seen.hung else result
             continue
         result = "timeout"
         if app.frame.url.startswith(BROKEN):
-            return _write(window, place, *_broken(window), app=app)
+            return write_down(window, place, *_broken(window), app=app)
         if not app.loading and app.frame.url not in ("", "about:blank"):
             return _drawn(window, place, app)
-    return _write(window, place, result, text=window.state(), app=app)
+    return write_down(window, place, result, text=window.state(), app=app)
 
 
 def _broken(window: Window) -> tuple[str, str]:
@@ -146,15 +90,16 @@ def _drawn(window: Window, place: str, app: AppFrame) -> Opened:
     for _ in window.waiting(min(PATIENCE, window.deadlines.page)):
         seen = look.read(app.frame, window.owners)
         if app.frame.url.startswith(BROKEN):
-            return _write(window, place, *_broken(window), app=app)
+            return write_down(window, place, *_broken(window), app=app)
         if seen and not seen.blank:
             window.calm(app.frame)
-            return _write(window, place, "shown", app=app)
+            return write_down(window, place, "shown", app=app)
         app = look.sight(window.page, window.owners).app or app
-    return _write(window, place, "blank" if seen else "timeout", app=app)
+    return write_down(window, place, "blank" if seen else "timeout", app=app)
 
 
-def _write(window: Window, place: str, result: str, text: str = "", app: AppFrame | None = None) -> Opened:
+def write_down(window: Window, place: str, result: str, text: str = "", app: AppFrame | None = None) -> Opened:
+    """What came of an opening, as evidence; a frame that shows something tells its own text."""
     shown = [seen for seen in window.eyes.see() if app and seen.frame == app.frame]
     if result == "shown" and shown:
         text = shown[0].text

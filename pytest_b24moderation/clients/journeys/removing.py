@@ -44,6 +44,10 @@ def _uninstall(window: Window, clean: bool) -> None:
 def _choose(window: Window, code: str) -> None:
     """Press Uninstall: in the list of installed solutions, else on the solution's card."""
     window.goto(market.INSTALLED_LIST)
+    window.find(market.LIST, within=window.deadlines.page)
+    if old := window.find(market.old_uninstall(code)):
+        press(window, old)
+        return
     if entry := press_until(window, market.item_menu(code), market.item_uninstall(code)):
         press(window, entry)
         return

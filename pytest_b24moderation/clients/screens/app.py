@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
+from pytest_b24moderation.clients.screens.places import KINDS, NUMBERS, base
 from pytest_b24moderation.clients.spots import Spot, spot
 
 STUB = re.compile(r"not (yet been completely|fully) installed|не установлено до конца", re.IGNORECASE)
@@ -20,9 +21,6 @@ PANE = spot(
     '[data-tab-id^="tab_rest_"] iframe[id^="appframe_"]',
 )
 LEFT_MENU_MORE = spot("hidden part of the left menu", "#menu-more-btn-text")
-
-CRM_TYPES = {"LEAD": "lead", "DEAL": "deal", "CONTACT": "contact", "COMPANY": "company"}
-CRM_NUMBERS = {"QUOTE": "7", "SMART_INVOICE": "31"}
 
 TAB_PLACEMENT = re.compile(r"^CRM_(?P<kind>[A-Z_]+?|DYNAMIC_(?P<number>\d+))_DETAIL_TAB$")
 
@@ -44,10 +42,9 @@ def card_path(placement: str, entity_id: object) -> str:
     if not match:
         return ""
     kind, number = match["kind"], match["number"]
-    if kind in CRM_TYPES:
-        return f"/crm/{CRM_TYPES[kind]}/details/{entity_id}/"
-    number = number or CRM_NUMBERS.get(kind, "")
-    return f"/crm/type/{number}/details/{entity_id}/" if number else ""
+    if number or kind in (*KINDS, *NUMBERS, "ORDER"):
+        return f"{base(kind)}/details/{entity_id}/"
+    return ""
 
 
 def tab(title: str = "") -> Spot:
@@ -66,6 +63,12 @@ def hidden_tab(title: str = "") -> Spot:
     return spot("solution's tab behind More", '.menu-popup-item[data-id^="tab_rest_"]', ".menu-popup-item", text=words)
 
 
-def menu_item(app_id: int) -> Spot:
-    """The solution's entry in the left menu."""
-    return spot("solution's item in the left menu", f'li[data-app-id="{app_id}"] a', f'a[href*="/app/{app_id}/"]')
+def menu_items(app_id: int, title: str = "") -> tuple[Spot, ...]:
+    """The solution's entries in the left menu, the widget's own first; the theme of 2026 tells them by text only."""
+    words = f"^\\s*{re.escape(title)}\\s*$" if title else ""
+    own = spot(
+        "solution's widget in the left menu", "li[data-placement-id] a", '.air-menu a[href*="/placement/"]', text=words
+    )
+    named = (spot("solution's item in the left menu", ".air-menu a", "nav a", text=words),) if words else ()
+    page = spot("solution's item in the left menu", f'li[data-app-id="{app_id}"] a', f'a[href*="/app/{app_id}/"]')
+    return (own, *named, page)

@@ -45,8 +45,10 @@ POPUP_ERROR = spot("error of the install popup", "#market-license-error", "#mp_d
 BALLOON = spot("notification", ".ui-notification-balloon-message", ".ui-notification-balloon-content")
 OPEN_NOW = spot("button Open after installation", ".market-popup__success-button .ui-btn-success")
 
-INSTALL_AJAX = "market.Application.install"
-UNINSTALL_AJAX = "market.Application.uninstall"
+OLD_AJAX = "/bitrix/tools/rest.php"
+INSTALL_AJAX = ("market.Application.install", OLD_AJAX)
+UNINSTALL_AJAX = ("market.Application.uninstall", OLD_AJAX)
+"""Where the newer and the older Market ask."""
 
 INSTALLED_LIST = "/market/installed/"
 LIST = spot("list of installed solutions", ".market-catalog__elements", "#market-wrapper-vue", "#mp-installed-block")
@@ -60,6 +62,16 @@ def detail(code: str) -> str:
 def item_menu(code: str) -> Spot:
     """The button of the context menu of a solution in the list."""
     return spot("menu of the installed solution", f'[data-app-code="{code}"] .market-catalog__elements-item_btn-more')
+
+
+def old_uninstall(code: str) -> Spot:
+    """The button Uninstall in the older list, which needs no menu."""
+    return spot(
+        "button Uninstall of the older list",
+        f'[data-app-code="{code}"] .rest-mp-installed-item-param-buttons a',
+        ".rest-mp-installed-item-param-buttons a",
+        text=UNINSTALL_WORDS,
+    )
 
 
 def item_uninstall(code: str) -> Spot:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import re
 from collections.abc import Callable, Mapping
+from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from pytest_b24moderation.emulator.apps import AppRefused
-from pytest_b24moderation.emulator.pages import login
+from pytest_b24moderation.emulator.pages import company, login
+from pytest_b24moderation.emulator.pages.files import handed
 from pytest_b24moderation.emulator.pages.market import version_number
+from pytest_b24moderation.emulator.pages.texts import say
 from pytest_b24moderation.emulator.pages.visit import Endpoint, Visit, form_of, rows_of, visitor
+from pytest_b24moderation.emulator.portal import ActError
 
 if TYPE_CHECKING:
     from pytest_b24moderation.emulator.cloud import Cloud
@@ -26,6 +32,8 @@ def ajax(cloud: Cloud) -> Endpoint:
 
     async def endpoint(request: Request) -> Response:
         action = request.query_params.get("action", "")
+        if request.method == "GET" and (file := handed(cloud.portal, request)):
+            return file
         data = await form_of(request)
         if action in ("b24network.authorize.checkLogin", "b24network.authorize.check"):
             return _log_in(cloud, request, action, data)
@@ -35,12 +43,17 @@ def ajax(cloud: Cloud) -> Endpoint:
         visit = Visit(cloud.portal, request, *found, data)
         if request.method != "POST" or not visit.genuine:
             return failure("Csrf token is invalid", "invalid_csrf", status=403)
-        if action not in ACTIONS:
+        act = ACTIONS.get(action) or component(request.query_params.get("c", ""), action)
+        if act is None:
             return failure(f"Could not find the action {action[:80]}", "not_found", status=404)
         try:
-            return JSONResponse({"status": "success", "data": ACTIONS[action](visit), "errors": []})
+            done = act(visit)
+            done = await done if isawaitable(done) else done
         except AppRefused as refusal:
             return failure(refusal.text, refusal.code)
+        except ActError as problem:
+            return failure(str(problem), "ACT_REFUSED")
+        return JSONResponse({"status": "success", "data": done, "errors": []})
 
     return endpoint
 
@@ -55,6 +68,8 @@ def _log_in(cloud: Cloud, request: Request, action: str, data: Mapping[str, Any]
     try:
         if action.endswith("checkLogin"):
             return JSONResponse({"status": "success", "data": login.check_login(cloud.portal, data), "errors": []})
+        if asked := cloud.portal.faults.login_check:
+            return failure(say(cloud.portal.language, "login.check"), asked.upper())
         answer, cookie = login.check(cloud.portal, request, data)
     except LookupError as problem:
         return failure(str(problem.args[0]), "INVALID_CREDENTIALS")
@@ -170,6 +185,40 @@ def _crm_items(visit: Visit, kind: str) -> list[dict[str, Any]]:
     ]
 
 
+def component(name: str, action: str) -> Callable[[Visit], Any] | None:
+    """The action of a component, which is named beside it."""
+    if name == "bitrix:intranet.invitation" and action == "add":
+        return company.add
+    if name == "bitrix:intranet.user.profile" and action in company.ROLES:
+        return functools.partial(company.set_role, action=action)
+    return None
+
+
+async def _act(visit: Visit) -> Any:
+    """A person does by a page what the scopes know; only what pages have buttons for."""
+    verb = str(visit.data.get("verb", ""))
+    if verb not in BUTTONS:
+        raise ActError(f"no page has a button for {verb!r}", ", ".join(BUTTONS), verb)
+    try:
+        params = json.loads(str(visit.data.get("params", "{}")))
+    except ValueError:
+        params = {}
+    return _plain(await visit.portal.perform(verb, visit.user, params if isinstance(params, Mapping) else {}))
+
+
+async def _send_message(visit: Visit) -> Any:
+    """Something written in the messenger; a bot in the dialog hears it."""
+    given = {"dialog": str(visit.data.get("dialog", "")), "text": str(visit.data.get("text", ""))}
+    return await visit.portal.perform("write-message", visit.user, given)
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(json.dumps(value, default=str))
+
+
+BUTTONS = ("press-keyboard", "bot-command", "run-robot", "run-activity", "finish-call", "call-back", "click-to-call")
+"""Acts that pages let a person do."""
+
 ACTIONS: dict[str, Callable[[Visit], Any]] = {
     "market.Application.install": _install,
     "market.Application.uninstall": _uninstall,
@@ -177,4 +226,6 @@ ACTIONS: dict[str, Callable[[Visit], Any]] = {
     "market.Application.setRights": _set_rights,
     "main.userOption.saveOptions": _save_options,
     "ui.entityselector.load": _pickable,
+    "portal.act": _act,
+    "im.message.send": _send_message,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -26,6 +27,8 @@ TEXTS = {
     "payment": "app.payment",
 }
 """What is said for a frame that is not drawn, by `Opening.state`."""
+SLIDER = ("IFRAME", "IFRAME_TYPE")
+"""Parameters by which a page knows that it is in a side panel; no part of a widget's context."""
 
 
 def application(visit: Visit) -> Response:
@@ -52,11 +55,12 @@ def placement(visit: Visit) -> Response:
     """`/marketplace/placement/<ID>/`: a widget that has a page of its own (LEFT_MENU)."""
     spot = _spot(visit, visit.request.path_params["id"])
     app = visit.portal.apps.rows.get(spot.app_id) if spot else None
-    return _page(visit, app, spot or "DEFAULT", visit.query)
+    context = {name: value for name, value in visit.query.items() if name not in SLIDER}
+    return _page(visit, app, spot or "DEFAULT", context)
 
 
 def _page(visit: Visit, app: App | None, spot: Placement | str, query: Mapping[str, Any]) -> Response:
-    opening = _open(visit, app, spot, query)
+    opening = open_spot(visit, app, spot, query)
     title = app.title(visit.language) if app else visit.say("missing.title")
     listing = visit.portal.market.listings.get(app.code) if app else None
     newest = listing.published() if listing else None
@@ -64,21 +68,24 @@ def _page(visit: Visit, app: App | None, spot: Placement | str, query: Mapping[s
     return visit.page("application.html", title=title, update=update, **layout(visit, opening))
 
 
-def _open(visit: Visit, app: App | None, spot: Placement | str, query: Mapping[str, Any]) -> Opening:
+def open_spot(visit: Visit, app: App | None, spot: Placement | str, query: Mapping[str, Any]) -> Opening:
+    """What this visitor gets of an application in that place, with the place's context."""
     referer = visit.request.headers.get("referer", "")
     return open_frame(visit.portal, visit.user, app, visit.seen, placement=spot, query=query, referer=referer)
 
 
-def layout(visit: Visit, opening: Opening, *, popup: bool = False) -> dict[str, Any]:
-    """What the template of the frame needs."""
+def layout(visit: Visit, opening: Opening, *, popup: bool = False, field: str = "") -> dict[str, Any]:
+    """What the template of the frame needs. ``field``: the form's field that the frame draws."""
     if opening.state != "frame":
         known = opening.app is not None and opening.app.code in visit.portal.market.listings
         link = f"/market/detail/{opening.app.code}/" if opening.app and known and opening.state == "missing" else ""
-        return {"opening": opening, "text": visit.say(TEXTS[opening.state]), "link": link, "config": {}}
-    return {"opening": opening, "text": "", "link": "", "config": frame_config(visit, opening, popup)}
+        older = opening.state == "stub" and visit.portal.profile.stub_text == "source"
+        text = visit.say("app.stub_source" if older else TEXTS[opening.state])
+        return {"opening": opening, "text": text, "link": link, "config": {}}
+    return {"opening": opening, "text": "", "link": "", "config": frame_config(visit, opening, popup, field)}
 
 
-def frame_config(visit: Visit, opening: Opening, popup: bool) -> dict[str, Any]:
+def frame_config(visit: Visit, opening: Opening, popup: bool, field: str = "") -> dict[str, Any]:
     """The parent's settings for one frame (UI reference 4.4)."""
     init = init_data(visit.portal, visit.user, opening)
     app = opening.app
@@ -112,6 +119,8 @@ def frame_config(visit: Visit, opening: Opening, popup: bool) -> dict[str, Any]:
         "placementOptions": init["PLACEMENT_OPTIONS"],
         "popup": popup,
         "heightOnly": opening.placement.endswith("_DETAIL_TAB"),
+        "field": field,
+        "late": visit.portal.faults.late_frame,
     }
 
 
@@ -147,8 +156,18 @@ def _fragment(visit: Visit, app: App | None, params: Mapping[str, Any]) -> Respo
             opening = Opening("wrong-placement", app)
             return visit.fragment("layout.html", **layout(visit, opening))
         spot = found
-    opening = _open(visit, app, spot, _mapping(params.get("PLACEMENT_OPTIONS")))
+    opening = open_spot(visit, app, spot, _context(params.get("PLACEMENT_OPTIONS")))
     return visit.fragment("layout.html", **layout(visit, opening, popup=bool(params.get("POPUP"))))
+
+
+def _context(given: Any) -> Mapping[str, Any]:
+    """A place's context: widgets send it as JSON, so that numbers, lists and flags stay what they are."""
+    if isinstance(given, str):
+        try:
+            given = json.loads(given)
+        except ValueError:
+            return {}
+    return _mapping(given)
 
 
 def _access_refresh(visit: Visit, app: App) -> dict[str, Any]:
@@ -168,6 +187,8 @@ def _set_option(visit: Visit, app: App) -> dict[str, Any]:
 
 
 def _set_installed(visit: Visit, app: App) -> dict[str, Any]:
+    if visit.portal.faults.finish_refused:
+        return {"result": "false", "error": visit.portal.faults.finish_refused}
     try:
         visit.portal.apps.finish(app, visit.user, done=visit.data.get("v") != "N")
     except AppRefused as refusal:

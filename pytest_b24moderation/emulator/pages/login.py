@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pytest_b24moderation.emulator.pages.texts import say
-from pytest_b24moderation.emulator.pages.visit import Visit, js_texts, seen, templates, visitor
+from pytest_b24moderation.emulator.pages.visit import Visit, form_of, js_texts, seen, templates, visitor
 from pytest_b24moderation.emulator.people import People
 from pytest_b24moderation.emulator.portal import Portal
 
@@ -32,16 +32,31 @@ def login_page(cloud: Cloud) -> Any:
         back = safe_back(request.query_params.get("backurl", ""))
         if visitor(portal, request):
             return RedirectResponse(back, status_code=302)
-        names = {
+        names: dict[str, Any] = {
             "language": portal.language,
             "say": functools.partial(say, portal.language),
             "js_texts": js_texts(portal.language, ""),
             "back": back,
             "host": portal.host,
         }
-        return HTMLResponse(templates().get_template("login.html").render(names))
+        if portal.profile.login_form != "classic":
+            return HTMLResponse(templates().get_template("login.html").render(names))
+        return _classic(portal, request, await form_of(request), names)
 
     return endpoint
+
+
+def _classic(portal: Portal, request: Request, data: Mapping[str, Any], names: dict[str, Any]) -> Response:
+    """The one form of portals on premises (UI reference J1b): it is sent back to its own address."""
+    given, error = str(data.get("USER_LOGIN", "")), ""
+    if data.get("AUTH_FORM") == "Y":
+        session = portal.people.log_in(given, str(data.get("USER_PASSWORD", "")))
+        if session is not None:
+            response = RedirectResponse(names["back"], status_code=302)
+            response.headers["Set-Cookie"] = cookie(session.key, request)
+            return response
+        error = say(portal.language, "login.wrong")
+    return HTMLResponse(templates().get_template("login_classic.html").render(names | {"given": given, "error": error}))
 
 
 def check_login(portal: Portal, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from pytest_b24moderation.emulator.apps import App
 from pytest_b24moderation.emulator.market import Listing, ListingVersion
@@ -53,22 +53,25 @@ def card(visit: Visit) -> Response:
     if shown is None:
         text = visit.say("market.missing")
         return visit.page("market_missing.html", title=visit.say("market.title"), text=text)
+    facts = card_facts(visit, shown)
+    return visit.page("card.html", title=facts["name"], **facts)
+
+
+def card_facts(visit: Visit, shown: Shown) -> dict[str, Any]:
+    """What a card says and offers."""
     language, listing = visit.language, shown.listing
-    name = listing.title(language)
     shots = listing.screenshots.get(language) or listing.screenshots.get("en") or ()
-    return visit.page(
-        "card.html",
-        title=name,
-        name=name,
-        listing=listing,
-        version=shown.version,
-        buttons=buttons(visit, shown),
-        description=_in(listing.descriptions, language) or _in(listing.short_descriptions, language),
-        whats_new=_in(shown.version.whats_new, language),
-        shots=[shot for shot in shots if harmless(shot)],
-        blocks=_blocks(visit, shown),
-        config=card_config(visit, shown),
-    )
+    return {
+        "name": listing.title(language),
+        "listing": listing,
+        "version": shown.version,
+        "buttons": buttons(visit, shown),
+        "description": _in(listing.descriptions, language) or _in(listing.short_descriptions, language),
+        "whats_new": _in(shown.version.whats_new, language),
+        "shots": [shot for shot in shots if harmless(shot)],
+        "blocks": _blocks(visit, shown),
+        "config": card_config(visit, shown),
+    }
 
 
 def look_up(visit: Visit) -> Shown | None:
@@ -150,6 +153,11 @@ def catalogue(visit: Visit) -> Response:
     """`/market/`: what is published."""
     if wrapped := wrapper(visit, title=visit.say("market.title"), back="/"):
         return wrapped
+    return catalogue_page(visit)
+
+
+def catalogue_page(visit: Visit) -> Response:
+    """What is published, without a panel around it."""
     listings = [row for row in visit.portal.market.listings.values() if row.published()]
     return visit.page("catalogue.html", title=visit.say("market.title"), listings=listings)
 
@@ -161,9 +169,14 @@ def installed(visit: Visit) -> Response:
         return wrapped
     if not visit.user.admin:
         return visit.page("plain.html", title=title, text=visit.say("installed.denied"))
-    rows = [_installed_row(visit, app) for app in visit.portal.apps.rows.values() if app.active and not app.local]
+    rows = installed_rows(visit)
     config = [{"code": row["code"], "name": row["name"]} for row in rows]
     return visit.page("installed.html", title=title, rows=rows, config=config)
+
+
+def installed_rows(visit: Visit) -> list[dict[str, Any]]:
+    """The active applications of the Market."""
+    return [_installed_row(visit, app) for app in visit.portal.apps.rows.values() if app.active and not app.local]
 
 
 def _installed_row(visit: Visit, app: App) -> dict[str, Any]:
@@ -187,12 +200,6 @@ def version_number(given: object) -> int:
 def terms(visit: Visit) -> Response:
     """The text behind an agreement for which the vendor gave none."""
     return visit.page("plain.html", title=visit.say("terms.title"), text=visit.say("terms.text"))
-
-
-def old_address(visit: Visit) -> Response:
-    """`/marketplace/…` of the old Market leads to the same path under `/market/`, query and all."""
-    query = f"?{visit.request.url.query}" if visit.request.url.query else ""
-    return RedirectResponse("/market/" + visit.request.path_params["rest"] + query, status_code=302)
 
 
 def harmless(picture: str) -> bool:

@@ -24,6 +24,8 @@ class Item:
 
     def covers(self, path: str) -> bool:
         """Whether the line stands for that page; what has a line of its own is not the Market's."""
+        if self.url == "/company/":
+            return path in ("/company/", "/company/invite/")
         return path.startswith(self.url) and not (self.url == "/market/" and path.startswith("/market/installed/"))
 
 
@@ -41,14 +43,21 @@ def left_menu(portal: Portal, user: User) -> list[Group]:
     language = user.language
     own = (
         Item("menu_live_feed", say(language, "menu.feed"), "/stream/"),
+        Item("menu_im_messenger", say(language, "menu.online"), "/online/"),
+        Item("menu_tasks", say(language, "menu.tasks"), f"/company/personal/user/{user.id}/tasks/"),
+        Item("menu_calendar", say(language, "menu.calendar"), "/calendar/"),
         Item("menu_crm_favorite", say(language, "menu.deals"), "/crm/deal/list/"),
         Item("menu_crm_lead", say(language, "menu.leads"), "/crm/lead/list/"),
         Item("menu_crm_contact", say(language, "menu.contacts"), "/crm/contact/list/"),
         Item("menu_crm_company", say(language, "menu.companies"), "/crm/company/list/"),
+        Item("menu_contact_center", say(language, "menu.center"), "/contact_center/"),
+        Item("menu_all_groups", say(language, "menu.groups"), "/workgroups/"),
+        Item("menu_company", say(language, "menu.company"), "/company/"),
     )
     rows = [Item("menu_market", say(language, "menu.market"), "/market/")]
     if user.admin:
         rows.append(Item("menu_market_installed", say(language, "menu.installed"), "/market/installed/"))
+        rows.append(Item("menu_marketplace_hook", say(language, "menu.hook"), "/devops/"))
     rows += [
         Item(f"menu_app_{app.id}", app.title(language), f"/marketplace/app/{app.id}/", app_id=app.id)
         for app in openable(portal, user)

@@ -1,4 +1,4 @@
-"""The start page, profiles, and pages that there are not."""
+"""The start page, and pages that there are not."""
 
 from __future__ import annotations
 
@@ -6,30 +6,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pytest_b24moderation.emulator.pages.menu import openable
-from pytest_b24moderation.emulator.pages.visit import Visit, wrapper
+from pytest_b24moderation.emulator.pages.visit import Visit
 
 
 def stream(visit: Visit) -> Response:
     """`/stream/`: where logging in leads."""
     apps = openable(visit.portal, visit.user)
     return visit.page("stream.html", title=visit.say("stream.title"), apps=apps)
-
-
-def profile(visit: Visit) -> Response:
-    """`/company/personal/user/<ID>/`, in a side panel."""
-    person = visit.portal.people.users.get(int(visit.request.path_params["id"]))
-    if person is None:
-        return visit.page("plain.html", title=visit.say("profile.title"), text=visit.say("profile.missing"), status=404)
-    if wrapped := wrapper(visit, title=person.full_name, back="/stream/"):
-        return wrapped
-    units = visit.portal.people.departments
-    facts = [
-        (visit.say("profile.position"), person.position),
-        (visit.say("profile.department"), ", ".join(units[key].name for key in person.departments if key in units)),
-        (visit.say("profile.email"), person.email),
-        (visit.say("profile.phone"), person.phone),
-    ]
-    return visit.page("profile.html", title=person.full_name, person=person, facts=facts)
 
 
 def missing(visit: Visit) -> Response:

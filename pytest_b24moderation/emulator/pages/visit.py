@@ -15,7 +15,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from pytest_b24moderation.emulator.frame import Seen
+from pytest_b24moderation.emulator.pages.calls import open_call
 from pytest_b24moderation.emulator.pages.menu import left_menu
+from pytest_b24moderation.emulator.pages.places import background, offered
 from pytest_b24moderation.emulator.pages.texts import catalogue, say
 from pytest_b24moderation.emulator.people import People, Session, User
 from pytest_b24moderation.emulator.portal import Portal
@@ -67,16 +69,23 @@ class Visit:
 
     def page(self, template: str, /, *, title: str, status: int = 200, **values: Any) -> Response:
         """A page with the portal around it, or bare for the iframe of a side panel."""
+        values |= {"body": template, "title": title, "hidden": background(self)}
         if self.in_slider:
-            return self.fragment("slider.html", body=template, title=title, status=status, **values)
-        rows = left_menu(self.portal, self.user)
-        return self.fragment("portal.html", body=template, title=title, status=status, menu=rows, **values)
+            return self.fragment("slider.html", status=status, **values)
+        values |= {"menu": left_menu(self.portal, self.user), "call": open_call(self)}
+        return self.fragment("portal.html", status=status, **values)
 
     def fragment(self, template: str, /, *, status: int = 200, **values: Any) -> Response:
         """A template by itself."""
-        names = {"visit": self, "say": self.say, "js_texts": js_texts(self.language, self.session.sessid)}
+        names = {
+            "visit": self,
+            "say": self.say,
+            "js_texts": js_texts(self.language, self.session.sessid),
+            "offered": functools.partial(offered, self),
+        }
         html = templates().get_template(template).render(names | values)
-        return HTMLResponse(html, status_code=status, headers=HEADERS)
+        blocked = {"Content-Security-Policy": "frame-src 'self'"} if self.portal.faults.frames_blocked else {}
+        return HTMLResponse(html, status_code=status, headers=HEADERS | blocked)
 
 
 @functools.cache

@@ -61,7 +61,7 @@ def by_token(portal: Portal, value: str) -> Grant:
         raise RestError(401, "PAYMENT_REQUIRED", "Payment required: the paid period of the application is over")
     if not portal.apps.may_open(user, app):
         raise RestError(403, "user_access_error", "The user does not have access to the application.")
-    return Grant("app", user, app, token.scopes, token.hops)
+    return Grant("app", user, app, token.scopes, token.hops, value)
 
 
 def _by_webhook(portal: Portal, user_id: int, secret: str) -> Grant:
@@ -73,4 +73,4 @@ def _by_webhook(portal: Portal, user_id: int, secret: str) -> Grant:
         raise RestError(profile.wrong_webhook_status, "INVALID_CREDENTIALS", "Invalid request credentials")
     if not user.active:
         raise RestError(401, "authorization_error", "Unable to authorize user")
-    return Grant("webhook", user, None, portal.people.webhooks[user_id, secret])
+    return Grant("webhook", user, None, portal.people.webhooks[user_id, secret], secret=secret)

@@ -18,13 +18,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """Who calls. ``kind``: app, webhook or session. ``scopes`` None = all there are."""
+    """Who calls. ``kind``: app, webhook or session. ``scopes`` None = all there are.
+
+    ``secret``: the access token or the webhook's secret, for addresses that are given out in the caller's name.
+    """
 
     kind: str
     user: User
     app: App | None = None
     scopes: frozenset[str] | None = None
     hops: int = 0
+    secret: str = ""
 
     def allows(self, wanted: tuple[str, ...]) -> bool:
         return self.scopes is None or "basic" in wanted or any(scope in self.scopes for scope in wanted)
@@ -87,7 +91,7 @@ class Call:
         if not self.user.admin:
             raise access_denied(detail)
 
-    def announce(self, event: str, data: Mapping[str, Any]) -> None:
+    def announce(self, event: str, data: Mapping[str, Any] | int) -> None:
         """An event that this call caused."""
         self.portal.announce(event, data, user_id=self.user.id, by=self.text("auth_connector"), hops=self.grant.hops)
 

@@ -12,6 +12,7 @@ from pytest_b24moderation.emulator.rest.dispatch import gap, perform
 from pytest_b24moderation.emulator.rest.envelope import envelope, timing, to_json, to_xml
 from pytest_b24moderation.emulator.rest.errors import RestError, method_not_found
 from pytest_b24moderation.emulator.rest.limits import Limits
+from pytest_b24moderation.emulator.rest.transfer import Handed, file_headers, transfer
 from pytest_b24moderation.emulator.wire import JSON_TYPE, Receive, Request, Scope, Send, read, reply
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ async def serve_rest(portal: Portal, scope: Scope, receive: Receive, send: Send)
     headers = HEADERS
     try:
         grant, answer, spent = await _answer(portal, request, method, hook)
+        if isinstance(answer.rows, Handed):
+            await reply(send, 200, answer.rows.content, [*HEADERS, *file_headers(answer.rows)])
+            return
         body = envelope(answer, timing(portal, start, time.perf_counter() - began, spent))
         status = 200
         if grant.app is not None:
@@ -88,7 +92,7 @@ async def _answer(
     if method.startswith("api/"):
         raise gap(portal, f"/rest/{method}", "api-reference/rest-v3.md")
     if method in ("upload", "download"):
-        raise gap(portal, method, "api-reference/files/how-to-upload-files.md")
+        return grant, Listed(transfer(portal, grant, method, params)), 0.0
     if method.lower() == "batch":
         return grant, Listed(run_batch(Call(portal, grant, "batch", params))), 0.0
     answer, spent = perform(portal, grant, method, params)

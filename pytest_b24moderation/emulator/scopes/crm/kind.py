@@ -14,9 +14,11 @@ MULTIFIELDS = ("PHONE", "EMAIL", "WEB", "IM", "LINK")
 
 @dataclass(frozen=True)
 class Kind:
-    """A classic entity. ``name``: deal; ``type_id`` and ``letter``: its owner type; ``blank``: first values.
+    """A kind of record. ``name``: deal; ``type_id`` and ``letter``: its owner type; ``blank``: first values.
 
-    ``stage``: the field of its stage, "" without stages.
+    ``stage``: the field of its stage, "" without stages; ``dictionary``: where these are, for kinds with ``pipelines``
+    the beginning of that name. ``uf``: the entity id of its user fields, ``event``: what its events are called, where
+    they are not made from the name. ``caption``: what a record without a title is called.
     """
 
     name: str
@@ -26,6 +28,11 @@ class Kind:
     blank: Mapping[str, Any]
     stage: str = ""
     multifields: bool = False
+    dictionary: str = ""
+    pipelines: bool = False
+    uf: str = ""
+    event: str = ""
+    caption: str = ""
 
     @property
     def upper(self) -> str:
@@ -34,14 +41,19 @@ class Kind:
     @property
     def uf_entity(self) -> str:
         """The entity id of its user fields."""
-        return f"CRM_{self.upper}"
+        return self.uf or f"CRM_{self.upper}"
+
+    @property
+    def dynamic(self) -> bool:
+        """Smart processes and smart invoices: known to `crm.item.*` only."""
+        return bool(self.event)
 
     def title(self, values: Mapping[str, Any]) -> str:
         """What cards and lists call a record."""
         if self.name == "contact":
             names = (values.get("NAME"), values.get("SECOND_NAME"), values.get("LAST_NAME"))
             return " ".join(str(one) for one in names if one) or f"Contact #{values['ID']}"
-        return str(values.get("TITLE") or f"{self.name.capitalize()} #{values['ID']}")
+        return str(values.get("TITLE") or f"{self.caption or self.name.capitalize()} #{values['ID']}")
 
 
 @dataclass(slots=True)
@@ -55,6 +67,7 @@ class Record:
     contacts: list[dict[str, Any]] = field(default_factory=list)
     companies: list[dict[str, Any]] = field(default_factory=list)
     products: list[dict[str, Any]] = field(default_factory=list)
+    observers: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -12,9 +12,16 @@ from pytest_b24moderation.emulator.rest.errors import classic
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
 from pytest_b24moderation.emulator.scopes.crm.access import may_read, may_write
 from pytest_b24moderation.emulator.scopes.crm.kind import MULTIFIELDS, Kind, Record, UserField
+from pytest_b24moderation.emulator.scopes.crm.stages import first_stage, note_move, stage_of
 from pytest_b24moderation.emulator.scopes.crm.state import Crm
+from pytest_b24moderation.emulator.scopes.crm.userfiles import kept_files
 
 WRITE_ONLY = ("CONTACT_IDS", "COMPANY_IDS")
+REFERENCES = {
+    "contact": ("CONTACT_ID",), "company": ("COMPANY_ID", "MYCOMPANY_ID"), "lead": ("LEAD_ID",), "deal": ("DEAL_ID",),
+    "quote": ("QUOTE_ID",),
+}  # fmt: skip
+"""Kind → the fields of other records that name one of it."""
 DAY = 86400
 
 
@@ -40,9 +47,8 @@ def given_fields(call: Call) -> dict[str, Any]:
     raise classic("Parameter 'fields' must be array.")
 
 
-def create(call: Call, kind: Kind) -> Record:
+def create(call: Call, kind: Kind, given: Mapping[str, Any]) -> Record:
     """A new record with the kind's first values and what was sent; it is announced."""
-    given = given_fields(call)
     if kind.name == "company" and not str(given.get("TITLE") or "").strip():
         raise classic('The field "Company Name" is required.')
     if kind.name == "contact" and not any(str(given.get(name) or "").strip() for name in ("NAME", "LAST_NAME")):
@@ -54,9 +60,11 @@ def create(call: Call, kind: Kind) -> Record:
     values |= {"ID": str(crm.next_id(kind.name)), "ASSIGNED_BY_ID": by, "CREATED_BY_ID": by, "DATE_CREATE": now}
     if "CURRENCY_ID" in values:
         values["CURRENCY_ID"] = crm.base_currency
-    if kind.name == "deal":
-        values["CATEGORY_ID"] = str(number(given.get("CATEGORY_ID")))
-        values["STAGE_ID"] = stage_in(number(given.get("CATEGORY_ID")), "NEW")
+    if kind.pipelines:
+        category = category_for(crm, kind, given.get("CATEGORY_ID"))
+        values["CATEGORY_ID"] = str(category)
+        values[kind.stage] = first_stage(crm, kind, category)
+    if kind.name in ("deal", "quote") or "BEGINDATE" in kind.blank:
         today = portal.clock.now() // DAY * DAY
         values["BEGINDATE"], values["CLOSEDATE"] = portal.iso(today), portal.iso(today + 7 * DAY)
     record = Record(int(values["ID"]), values, call.maker)
@@ -65,13 +73,48 @@ def create(call: Call, kind: Kind) -> Record:
     change(call, kind, record, given, new=True)
     if "TITLE" in kind.fields and not values.get("TITLE"):
         values["TITLE"] = kind.title(values)
+    for name in ("QUOTE_NUMBER", "ACCOUNT_NUMBER"):
+        if name in kind.fields and not values.get(name):
+            values[name] = values["ID"]
     crm.of(kind.name)[record.id] = record
-    call.announce(f"ONCRM{kind.upper}ADD", {"FIELDS": {"ID": record.id}})
+    announce(call, kind, record, "ADD")
     return record
 
 
-def change(call: Call, kind: Kind, record: Record, given: Mapping[str, Any], *, new: bool = False) -> None:
-    """Write what may be written; unknown fields are ignored."""
+def remove(call: Call, kind: Kind, record: Record, heir: Record | None = None) -> None:
+    """The record goes; what pointed at it points at the heir, or at nothing. It is announced."""
+    crm = call.state(Crm)
+    del crm.of(kind.name)[record.id]
+    old, new = record.id, heir.id if heir else 0
+    names = [*REFERENCES.get(kind.name, ()), f"PARENT_ID_{kind.type_id}"]
+    for other in [one for rows in crm.records.values() for one in rows.values()]:
+        for name, rows in (("CONTACT_IDS", other.contacts), ("COMPANY_IDS", other.companies)):
+            ids = [row[name[:-1]] for row in rows]
+            if name.startswith(kind.upper) and old in ids:
+                link(other, name, list(dict.fromkeys(new if one == old else one for one in ids)))
+        other.values |= {name: str(new) if new else None for name in names if other.values.get(name) == str(old)}
+    announce(call, kind, record, "DELETE")
+
+
+def announce(call: Call, kind: Kind, record: Record, verb: str) -> None:
+    """ADD, UPDATE or DELETE of a record. restdocs: crm/deals/events, crm/universal/events"""
+    facts = {"ID": record.id} | ({"ENTITY_TYPE_ID": kind.type_id} if kind.dynamic else {})
+    call.announce(f"ONCRM{kind.event or kind.upper}{verb}", {"FIELDS": facts})
+
+
+def category_for(crm: Crm, kind: Kind, wanted: Any) -> int:
+    """The pipeline that was asked for, else the default one."""
+    rows = crm.categories_of(kind.type_id)
+    found = number(wanted)
+    if kind.name == "deal" or any(row.id == found for row in rows):
+        return found
+    return rows[0].id if rows else 0
+
+
+def change(
+    call: Call, kind: Kind, record: Record, given: Mapping[str, Any], *, new: bool = False, pipeline: bool = False
+) -> None:
+    """Write what may be written; unknown fields are ignored. ``pipeline``: it has just changed."""
     portal, crm, values = call.portal, call.state(Crm), record.values
     before = values.get(kind.stage) if kind.stage else None
     for name, value in given.items():
@@ -82,15 +125,19 @@ def change(call: Call, kind: Kind, record: Record, given: Mapping[str, Any], *, 
             link(record, name, [number(one) for one in as_list(value)])
         elif field and not field.read_only and not (field.immutable and not new):
             values[name] = cast(field.kind, value, portal.zone)
+        elif name.startswith("PARENT_ID_"):
+            values[name] = cast("integer", value, portal.zone)
     for userfield in crm.fields_of(kind.uf_entity):
-        if userfield.name in given:
+        if userfield.name in given and userfield.kind == "file":
+            sent, old = given[userfield.name], values.get(userfield.name)
+            values[userfield.name] = kept_files(portal, userfield, sent, old)
+        elif userfield.name in given:
             values[userfield.name] = kept(userfield, given[userfield.name], portal)
     for name in ("CONTACT_ID", "COMPANY_ID"):
         if name in given and not isinstance(given[name], list | dict) and kind.name != "company":
             link(record, f"{name}S", [number(given[name])] if number(given[name]) else [])
-    _computed(
-        portal, crm, kind, record, str(call.user.id), moved=new or (bool(kind.stage) and values[kind.stage] != before)
-    )
+    moved = new or (bool(kind.stage) and values[kind.stage] != before)
+    _computed(portal, crm, kind, record, str(call.user.id), moved=moved, new=new, pipeline=pipeline)
 
 
 def link(record: Record, name: str, ids: list[int]) -> None:
@@ -107,11 +154,6 @@ def link(record: Record, name: str, ids: list[int]) -> None:
         record.companies = rows
     if key in record.values:
         record.values[key] = str(rows[0][key]) if rows else None
-
-
-def stage_in(category: int, code: str) -> str:
-    """A stage's code in a pipeline: C3:NEW, plain in the default one."""
-    return f"C{category}:{code}" if category else code
 
 
 def shown(kind: Kind, record: Record) -> dict[str, Any]:
@@ -161,7 +203,9 @@ def _multifield(crm: Crm, record: Record, name: str, value: Any) -> None:
             rows.append({"ID": str(crm.next_id("fm")), "VALUE_TYPE": kind, "VALUE": text, "TYPE_ID": name})
 
 
-def _computed(portal: Portal, crm: Crm, kind: Kind, record: Record, by: str, *, moved: bool) -> None:
+def _computed(
+    portal: Portal, crm: Crm, kind: Kind, record: Record, by: str, *, moved: bool, new: bool, pipeline: bool
+) -> None:
     values, now = record.values, portal.iso()
     values |= {"DATE_MODIFY": now, "MODIFY_BY_ID": by, "LAST_ACTIVITY_TIME": now, "LAST_ACTIVITY_BY": by}
     if not values.get("ASSIGNED_BY_ID"):
@@ -169,20 +213,18 @@ def _computed(portal: Portal, crm: Crm, kind: Kind, record: Record, by: str, *, 
     if kind.multifields:
         values["HAS_PHONE"] = "Y" if record.fm.get("PHONE") else "N"
         values["HAS_EMAIL"] = "Y" if record.fm.get("EMAIL") else "N"
-    if not kind.stage:
+    if not kind.stage or not values.get(kind.stage):
         return
-    if moved:
-        values |= {"MOVED_BY_ID": by, "MOVED_TIME": now}
-    entity = "STATUS" if kind.name == "lead" else stage_entity(number(values.get("CATEGORY_ID")))
-    found = next((row for row in crm.dictionary(entity) if row.code == values[kind.stage]), None)
+    found = stage_of(crm, kind, record)
     semantics = (found.semantics if found else "") or "P"
-    values["STATUS_SEMANTIC_ID" if kind.name == "lead" else "STAGE_SEMANTIC_ID"] = semantics
-    if kind.name == "deal":
+    for name in ("STATUS_SEMANTIC_ID", "STAGE_SEMANTIC_ID"):
+        if name in kind.fields:
+            values[name] = semantics
+    if "CLOSED" in kind.fields:
         values["CLOSED"] = "N" if semantics == "P" else "Y"
-    else:
+    if "DATE_CLOSED" in kind.fields:
         values["DATE_CLOSED"] = "" if semantics == "P" else now
-
-
-def stage_entity(category: int) -> str:
-    """The dictionary of a pipeline's stages."""
-    return f"DEAL_STAGE_{category}" if category else "DEAL_STAGE"
+    if moved:
+        if "MOVED_TIME" in kind.fields:
+            values |= {"MOVED_BY_ID": by, "MOVED_TIME": now}
+        note_move(crm, kind, record, now, new=new, pipeline=pipeline)

@@ -21,6 +21,11 @@ STATUSES: dict[str, tuple[_Row, ...]] = {
         ("FINAL_INVOICE", "Final invoice", "#FFA900", ""), ("WON", "Deal won", "#7BD500", "S"),
         ("LOSE", "Deal lost", "#FF5752", "F"), ("APOLOGY", "Analyze failure", "#FF5752", "F"),
     ),
+    "QUOTE_STATUS": (
+        ("DRAFT", "Draft", "#39A8EF", ""), ("SENT", "Sent to client", "#2FC6F6", ""),
+        ("UNANSWERED", "No response", "#55D0E0", ""), ("APPROVED", "Accepted", "#7BD500", "S"),
+        ("DECLAINED", "Declined", "#FF5752", "F"),
+    ),
     "SOURCE": _plain(
         ("CALL", "Call"), ("EMAIL", "E-Mail"), ("WEB", "Website"), ("ADVERTISING", "Advertising"),
         ("PARTNER", "Existing Client"), ("RECOMMENDATION", "By Recommendation"), ("TRADE_SHOW", "Show/Exhibition"),
@@ -54,8 +59,19 @@ STATUSES: dict[str, tuple[_Row, ...]] = {
 ENTITY_TYPES = {
     "STATUS": "Lead stages", "SOURCE": "Sources", "CONTACT_TYPE": "Contact type", "COMPANY_TYPE": "Company type",
     "EMPLOYEES": "Employees", "INDUSTRY": "Industry", "DEAL_TYPE": "Deal type", "DEAL_STAGE": "Deal stages",
-    "EVENT_TYPE": "Event type", "HONORIFIC": "Salutations",
+    "EVENT_TYPE": "Event type", "HONORIFIC": "Salutations", "QUOTE_STATUS": "Quote stages",
 }  # fmt: skip
+
+INVOICES: tuple[_Row, ...] = (
+    ("N", "New", "#39A8EF", ""), ("S", "Sent to client", "#2FC6F6", ""), ("P", "Paid", "#7BD500", "S"),
+    ("D", "Unpaid", "#FF5752", "F"),
+)  # fmt: skip
+"""The stages of an invoice."""
+SMART: tuple[_Row, ...] = (
+    ("NEW", "Start", "#22B9FF", ""), ("PREPARATION", "Preparation", "#88B9FF", ""),
+    ("CLIENT", "Approval", "#10E5FC", ""), ("SUCCESS", "Success", "#00FF00", "S"), ("FAIL", "Failure", "#FF0000", "F"),
+)  # fmt: skip
+"""The first stages of a smart process."""
 
 CURRENCIES = {
     "USD": ("United States Dollar", "1.0000", "$#"),

@@ -34,12 +34,19 @@ def userfield_methods(kind: Kind) -> list[Callable[[Call], Any]]:
 
 def _add(kind: Kind, call: Call) -> int:
     require_crm_admin(call)
-    row = _new(call, kind)
+    return add_field(kind, call, as_dict(call.get("fields"))).id
+
+
+def add_field(kind: Kind, call: Call, given: dict[str, Any]) -> UserField:
+    """A new field, which every record has from now on; it is announced."""
+    row = _new(call, kind, given)
     call.state(Crm).userfields[row.id] = row
     for record in call.state(Crm).of(kind.name).values():
         record.values.setdefault(row.name, [] if row.multiple else None)
     _tell(kind, call, "ADD", row)
-    return row.id
+    if row.kind == "enumeration" and "LIST" in given:
+        _tell(kind, call, "SETENUMVALUES", row)
+    return row
 
 
 def _get(kind: Kind, call: Call) -> dict[str, Any]:
@@ -58,25 +65,35 @@ def _list(kind: Kind, call: Call) -> Listed:
 
 def _update(kind: Kind, call: Call) -> bool:
     require_crm_admin(call)
-    row = _find(call, kind)
-    _fill(call, row, as_dict(call.get("fields")))
-    _tell(kind, call, "UPDATE", row)
+    change_field(kind, call, _find(call, kind), as_dict(call.get("fields")))
     return True
+
+
+def change_field(kind: Kind, call: Call, row: UserField, given: dict[str, Any]) -> None:
+    """Write what may change; it is announced."""
+    _fill(call, row, given)
+    _tell(kind, call, "UPDATE", row)
+    if row.kind == "enumeration" and "LIST" in given:
+        _tell(kind, call, "SETENUMVALUES", row)
 
 
 def _delete(kind: Kind, call: Call) -> bool:
     require_crm_admin(call)
-    row = _find(call, kind)
+    drop_field(kind, call, _find(call, kind))
+    return True
+
+
+def drop_field(kind: Kind, call: Call, row: UserField) -> None:
+    """The field goes, with its values; it is announced."""
     del call.state(Crm).userfields[row.id]
     for record in call.state(Crm).of(kind.name).values():
         record.values.pop(row.name, None)
     _tell(kind, call, "DELETE", row)
-    return True
 
 
 def _tell(kind: Kind, call: Call, verb: str, row: UserField) -> None:
     facts = {"ID": row.id, "ENTITY_ID": row.entity, "FIELD_NAME": row.name}
-    call.announce(f"ONCRM{kind.upper}USERFIELD{verb}", {"FIELDS": facts})
+    call.announce(f"ONCRM{'TYPE' if kind.dynamic else kind.upper}USERFIELD{verb}", {"FIELDS": facts})
 
 
 def described_field(row: UserField) -> dict[str, Any]:
@@ -95,8 +112,8 @@ def described_field(row: UserField) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _new(call: Call, kind: Kind) -> UserField:
-    given, crm = as_dict(call.get("fields")), call.state(Crm)
+def _new(call: Call, kind: Kind, given: dict[str, Any]) -> UserField:
+    crm = call.state(Crm)
     name, user_type = str(given.get("FIELD_NAME") or "").upper(), str(given.get("USER_TYPE_ID") or "")
     if not name:
         raise classic("The 'FIELD_NAME' field is not found.")

@@ -6,15 +6,17 @@ from typing import Any
 
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
-from pytest_b24moderation.emulator.rest.errors import RestError, argument_empty
+from pytest_b24moderation.emulator.rest.errors import RestError, argument_empty, core
 from pytest_b24moderation.emulator.rest.paging import page
 from pytest_b24moderation.emulator.rest.params import as_dict, number
+from pytest_b24moderation.emulator.scopes.entity.files import keep_file
 from pytest_b24moderation.emulator.scopes.entity.storages import Storage, Storages, storage
 from pytest_b24moderation.emulator.selection import matches, ordered
 
 ITEM = ("ACTIVE", "DATE_ACTIVE_FROM", "DATE_ACTIVE_TO", "SORT", "NAME", "PREVIEW_PICTURE", "PREVIEW_TEXT",
         "DETAIL_PICTURE", "DETAIL_TEXT", "CODE", "SECTION")  # fmt: skip
 SECTION = ("CODE", "ACTIVE", "SORT", "NAME", "PICTURE", "DETAIL_PICTURE", "DESCRIPTION", "SECTION")
+PICTURES = ("PREVIEW_PICTURE", "DETAIL_PICTURE", "PICTURE")
 BLANK = {"ACTIVE": "Y", "SORT": "500", "DATE_ACTIVE_FROM": "", "DATE_ACTIVE_TO": ""}
 
 
@@ -34,7 +36,7 @@ def item_add(call: Call) -> int:
 def item_update(call: Call) -> bool:
     row = storage(call, "W")
     item_id = _known(call, row.items, "ERROR_ITEM_NOT_FOUND", "Item not found")
-    _change(call, row.items[item_id], ITEM)
+    _change(call, row, row.items[item_id], ITEM)
     _values(call, row, item_id)
     return True
 
@@ -68,6 +70,9 @@ def section_add(call: Call) -> int:
     if not call.text("NAME"):
         raise argument_empty("NAME")
     section_id = call.state(Storages).next_id()
+    parent = number(call.get("SECTION"))
+    if parent and parent not in row.sections:
+        raise core("Invalid parent section!")
     row.sections[section_id] = _new(call, row, section_id, SECTION)
     return section_id
 
@@ -76,7 +81,7 @@ def section_add(call: Call) -> int:
 def section_update(call: Call) -> bool:
     row = storage(call, "W")
     section_id = _known(call, row.sections, "ERROR_SECTION_NOT_FOUND", "Section not found")
-    _change(call, row.sections[section_id], SECTION)
+    _change(call, row, row.sections[section_id], SECTION)
     return True
 
 
@@ -94,6 +99,7 @@ def section_delete(call: Call) -> bool:
         gone |= more
     row.sections = {key: section for key, section in row.sections.items() if str(key) not in gone}
     row.items = {key: item for key, item in row.items.items() if item["SECTION"] not in gone}
+    row.values = {key: values for key, values in row.values.items() if key in row.items}
     return True
 
 
@@ -101,21 +107,27 @@ def _new(call: Call, row: Storage, new_id: int, names: tuple[str, ...]) -> dict[
     now, by = call.portal.iso(), str(call.user.id)
     found: dict[str, Any] = {"ID": str(new_id), "DATE_CREATE": now, "CREATED_BY": by, "ENTITY": row.code}
     found |= {name: BLANK.get(name) for name in names}
-    _change(call, found, names)
+    _change(call, row, found, names)
     return found
 
 
-def _change(call: Call, row: dict[str, Any], names: tuple[str, ...]) -> None:
+def _change(call: Call, owner: Storage, row: dict[str, Any], names: tuple[str, ...]) -> None:
     for name in names:
         value = call.get(name)
-        if value is not None:
+        if value is not None and name in PICTURES:
+            row[name] = keep_file(call.portal, owner, value, picture=names is SECTION)
+        elif value is not None:
             row[name] = value if isinstance(value, list | dict) else str(value)
     row["TIMESTAMP_X"], row["MODIFIED_BY"] = call.portal.iso(), str(call.user.id)
 
 
 def _values(call: Call, row: Storage, item_id: int) -> None:
     for name, value in as_dict(call.get("PROPERTY_VALUES")).items():
-        if name in row.properties:
+        if name in row.properties and row.properties[name]["TYPE"] == "F":
+            row.values[item_id][name] = keep_file(call.portal, row, value) or row.values[item_id].get(name)
+        elif name.endswith("_DEL") and value and row.properties.get(name[:-4], {}).get("TYPE") == "F":
+            row.values[item_id][name[:-4]] = None
+        elif name in row.properties:
             row.values[item_id][name] = value if value is None or isinstance(value, list | dict) else str(value)
 
 
@@ -123,6 +135,8 @@ def _known(call: Call, rows: dict[int, dict[str, Any]], code: str, text: str) ->
     if call.get("ID") is None:
         raise argument_empty("ID")
     found = number(call.get("ID"))
+    if found <= 0:
+        raise argument_empty("ID")
     if found not in rows:
         raise RestError(400, code, text)
     return found

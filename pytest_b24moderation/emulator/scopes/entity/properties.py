@@ -6,7 +6,7 @@ from typing import Any
 
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
-from pytest_b24moderation.emulator.rest.errors import RestError, argument_empty
+from pytest_b24moderation.emulator.rest.errors import RestError, argument_empty, argument_wrong, core
 from pytest_b24moderation.emulator.scopes.entity.storages import Storage, storage
 
 TYPES = ("S", "N", "F")
@@ -17,11 +17,11 @@ def property_add(call: Call) -> bool:
     row, code = storage(call, "X"), _code(call)
     if code in row.properties:
         raise RestError(400, "ERROR_PROPERTY_ALREADY_EXISTS", "Property already exists")
-    if not call.text("NAME"):
-        raise argument_empty("NAME")
+    if code[0].isdigit():
+        raise core("Property code cannot start with a digit")
     row.properties[code] = {
         "PROPERTY": code,
-        "NAME": call.text("NAME"),
+        "NAME": call.text("NAME") or code,
         "TYPE": _type(call),
         "SORT": call.text("SORT", "500"),
     }
@@ -46,11 +46,14 @@ def property_update(call: Call) -> bool:
     found["NAME"] = call.text("NAME") or found["NAME"]
     found["SORT"] = call.text("SORT") or found["SORT"]
     if call.get("TYPE") is not None:
-        found["TYPE"] = _type(call)
+        kind = _type(call)
+        if kind == "F" and found["TYPE"] != "F":
+            raise argument_wrong("Cannot change property type to File")
+        found["TYPE"] = kind
     new = call.text("PROPERTY_NEW")
     if new and new != code:
         if new in row.properties:
-            raise RestError(400, "ERROR_PROPERTY_ALREADY_EXISTS", "Property already exists")
+            raise RestError(400, "ERROR_PROPERTY_ALREADY_EXISTS", f"Property {new} already exists")
         found["PROPERTY"] = new
         row.properties[new] = row.properties.pop(code)
         for values in row.values.values():
@@ -84,6 +87,8 @@ def _known(call: Call, row: Storage) -> str:
 
 def _type(call: Call) -> str:
     kind = call.text("TYPE", "S").upper()
+    if kind == "L":
+        raise RestError(400, "ERROR_UNSUPPORTED_PROPERTY_TYPE", "Invalid property type")
     if kind not in TYPES:
-        raise RestError(400, "ERROR_UNSUPPORTED_PROPERTY_TYPE", "Unsupported property type")
+        raise argument_wrong("Wrong entity item property type")
     return kind

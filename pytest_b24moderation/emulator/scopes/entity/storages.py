@@ -20,7 +20,7 @@ LEVELS = ("D", "R", "W", "X")
 
 @dataclass(slots=True)
 class Storage:
-    """One storage; ``access``: access code → R, W or X. Rows are kept as they are shown."""
+    """One storage; ``access``: access code → R, W or X. Rows are kept as they are shown, ``files`` by their paths."""
 
     id: int
     client_id: str
@@ -32,6 +32,7 @@ class Storage:
     sections: dict[int, dict[str, Any]] = field(default_factory=dict)
     items: dict[int, dict[str, Any]] = field(default_factory=dict)
     values: dict[int, dict[str, Any]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass
@@ -98,7 +99,8 @@ def _level(call: Call, row: Storage) -> str:
 
 @method("entity.add", app_only=True, refusal="ACCESS_DENIED")
 def entity_add(call: Call) -> bool:
-    call.require_admin()
+    if call.portal.profile.storage_makers == "admin":
+        call.require_admin()
     code, name, state = code_of(call), call.text("NAME"), call.state(Storages)
     if not name:
         raise argument_empty("NAME")
@@ -154,7 +156,9 @@ def entity_rights(call: Call) -> dict[str, str] | None:
 
 
 def _access(call: Call) -> dict[str, str]:
-    return {str(code): str(level) for code, level in as_dict(call.get("ACCESS")).items()}
+    """Other levels than R, W, X are left out."""
+    given = as_dict(call.get("ACCESS"))
+    return {str(code): str(level) for code, level in given.items() if str(level) in LEVELS[1:]}
 
 
 def _shown(row: Storage) -> dict[str, str]:

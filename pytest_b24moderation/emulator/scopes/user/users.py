@@ -62,15 +62,16 @@ def user_current(call: Call) -> dict[str, Any]:
 @method("user.fields")
 def user_fields(call: Call) -> dict[str, str]:
     allowed = _allowed(call)
-    return {name: label for name, label in FIELDS.items() if allowed is None or name in allowed}
+    every = FIELDS | (call.portal.ask("user.userfields") or {})
+    return {name: label for name, label in every.items() if allowed is None or name in allowed}
 
 
 @method("user.get")
 def user_get(call: Call) -> Listed:
     """By FILTER, or by fields among the call's own parameters."""
-    top = {key: value for key, value in call.params.items() if split_key(key)[1].upper() in FIELDS}
+    top = {key: value for key, value in call.params.items() if _known(split_key(key)[1].upper())}
     wanted = {key.upper(): value for key, value in (top | as_dict(call.get("FILTER"))).items()}
-    rows = [shown(call, user) for user in call.portal.people.users.values()]
+    rows = [shown(call, user) for user in _real(call)]
     found = [row for row in rows if _fits(row, wanted)]
     sort = call.text("SORT", "ID").upper()
     order = call.get("ORDER")
@@ -87,7 +88,7 @@ def user_search(call: Call) -> Listed:
     words = str(wanted.pop("FIND", "")).casefold().split()
     soft = {f"%{key}" if key in ("NAME", "LAST_NAME", "WORK_POSITION") else key: v for key, v in wanted.items()}
     found = []
-    for user in call.portal.people.users.values():
+    for user in _real(call):
         row, text = shown(call, user), f"{user.full_name} {user.position}".casefold()
         if user.active and all(word in text for word in words) and _fits(row, soft):
             found.append(row)
@@ -127,6 +128,15 @@ def user_update(call: Call) -> bool:
     return True
 
 
+def _real(call: Call) -> list[User]:
+    """People without bots and other users that stand for something."""
+    return [user for user in call.portal.people.users.values() if not user.extra.get("EXTERNAL_AUTH_ID")]
+
+
+def _known(name: str) -> bool:
+    return name in FIELDS or name.startswith("UF_USR_")
+
+
 def _administrator(call: Call) -> None:
     if call.grant.scopes is not None and "user" not in call.grant.scopes:
         raise core("access_denied")
@@ -146,7 +156,7 @@ def _write(call: Call, user: User) -> None:
         user.active = truth(given["ACTIVE"])
     if "UF_DEPARTMENT" in given:
         user.departments = [number(one) for one in as_list(given["UF_DEPARTMENT"]) if number(one)]
-    for name in WRITABLE:
+    for name in (*WRITABLE, *(call.portal.ask("user.userfields") or ())):
         if name in given:
             user.extra[name] = given[name]
 
@@ -155,4 +165,4 @@ def _fits(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     asked = dict(wanted)
     if "ACTIVE" in asked and truth(asked.pop("ACTIVE")) is not row.get("ACTIVE", True):
         return False
-    return matches(row, asked, lambda name: name in FIELDS or name in MORE)
+    return matches(row, asked, lambda name: name in FIELDS or name in MORE or name.startswith("UF_USR_"))

@@ -24,6 +24,16 @@
       form.querySelector('#password').focus();
     }
 
+    // A captcha or a one-time code: only a person can give it.
+    function askMore(code) {
+      var wanted = { CAPTCHA: 'captcha_word', OTP: 'otp' }[code];
+      if (wanted && !form.querySelector('[name="' + wanted + '"]')) {
+        submit.before(BX.node('div', { class: 'b24-network-auth-form-field', 'data-role': wanted }, [
+          BX.node('input', { class: 'b24-network-auth-form-field-input', name: wanted, autocomplete: 'off' })
+        ]));
+      }
+    }
+
     form.addEventListener('submit', function (event) {
       event.preventDefault();
       var data = { login: login.value.trim() };
@@ -44,6 +54,7 @@
           submit.classList.remove('ui-btn-wait');
         }, function (answer) {
           submit.classList.remove('ui-btn-wait');
+          askMore(((answer.errors || [])[0] || {}).code);
           fail(((answer.errors || [])[0] || {}).message || BX.message('LOGIN_ERROR'));
         });
     });

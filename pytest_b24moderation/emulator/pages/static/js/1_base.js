@@ -67,17 +67,22 @@
     });
   }
 
+  function dataOf(response) {
+    return response.json().then(function (answer) {
+      if (answer.status !== 'success') {
+        throw answer;
+      }
+      return answer.data;
+    });
+  }
+
   BX.ajax = {
     // The answer's data, or a rejection that holds the list of errors.
     runAction: function (action, data) {
-      return post('/bitrix/services/main/ajax.php?action=' + encodeURIComponent(action), data)
-        .then(function (response) { return response.json(); })
-        .then(function (answer) {
-          if (answer.status !== 'success') {
-            throw answer;
-          }
-          return answer.data;
-        });
+      return post('/bitrix/services/main/ajax.php?action=' + encodeURIComponent(action), data).then(dataOf);
+    },
+    component: function (name, action, data) {
+      return post('/bitrix/services/main/ajax.php?mode=class&c=' + encodeURIComponent(name) + '&action=' + action, data).then(dataOf);
     },
     json: function (url, data) {
       return post(url, data).then(function (response) { return response.json(); });

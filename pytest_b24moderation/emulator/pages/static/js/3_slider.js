@@ -4,7 +4,11 @@
 
   var BX = window.BX;
   var COLORS = { aqua: '#06b3d1', green: '#3fa535', orange: '#f2853b', brown: '#8a6446', pink: '#e25592', blue: '#1f6fe5', grey: '#8b98a9', violet: '#7a55d6' };
-  var LINKS = /^\/(marketplace\/(app|placement|view)\/[^/]+\/|market\/|crm\/(deal|lead|contact|company)\/details\/\d+\/|company\/personal\/user\/\d+\/)/;
+  var LINKS = new RegExp('^/(' + [
+    'marketplace/(app|placement|view)/[^/]+/', 'market/', 'crm/(deal|lead|contact|company|type/\\d+)/details/\\d+/',
+    'shop/orders/details/\\d+/', 'company/(invite/|personal/user/\\d+/(tasks/task/view/\\d+/)?$)', 'workgroups/group/\\d+/tasks/task/view/\\d+/',
+    'contact_center/connector/', 'report/(analytics|telephony)/'
+  ].join('|') + ')');
   var stack = [];
   var counter = 0;
 

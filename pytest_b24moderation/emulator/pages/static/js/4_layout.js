@@ -61,7 +61,11 @@
       if (this.placement !== 'DEFAULT') {
         document.body.append(BX.node('div', { hidden: true }, [form]));
       }
-      form.submit();
+      if (this.params.late) {
+        window.setTimeout(function () { form.submit(); }, this.params.late * 1000);
+      } else {
+        form.submit();
+      }
     }
   };
 
@@ -165,6 +169,7 @@
     ['bx24_width', 'bx24_leftBoundary', 'bx24_title', 'bx24_label'].forEach(function (key) { delete given[key]; });
     var asked = { ID: id, PLACEMENT_OPTIONS: given, POPUP: 1 };
     if (settings.PLACEMENT) {
+      asked.PLACEMENT_OPTIONS = JSON.stringify(given);
       asked.PLACEMENT = settings.PLACEMENT;
       asked.PLACEMENT_ID = settings.PLACEMENT_ID;
     }

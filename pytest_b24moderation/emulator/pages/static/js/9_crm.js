@@ -22,8 +22,7 @@
     }
     pane.setAttribute('data-loaded', 'Y');
     pane.append(BX.node('div', { class: 'ui-sidepanel-wrapper-loader-container' }, [BX.node('i')]));
-    BX.ajax.html('/bitrix/components/bitrix/app.layout/lazyload.ajax.php', { PARAMS: { template: '', params: tab.params } })
-      .then(function (html) { BX.fill(pane, html); });
+    BX.loadWidget(pane, tab.params);
   }
 
   BX.crmCard = function (card) {
@@ -70,7 +69,7 @@
   }
 
   BX.rest.AppLayout.setPlacement(/^CRM_.+_DETAIL_(TAB|ACTIVITY)$/, { commands: { reloadData: reloadCard } });
-  BX.rest.AppLayout.setPlacement(/^CRM_.+_LIST_MENU$/, {
+  BX.rest.AppLayout.setPlacement(/^(CRM_.+_LIST_MENU|TASK_LIST_CONTEXT_MENU)$/, {
     commands: { reloadData: function (params, answer) { refresh('.main-grid-body').then(function () { answer(); }); } }
   });
 
@@ -81,9 +80,9 @@
         return;
       }
       var id = button.closest('[data-id]').getAttribute('data-id');
-      var items = [{ text: BX.message('VIEW'), onclick: function () { BX.SidePanel.Instance.open(list.details.replace('#ID#', id)); } }];
+      var items = list.details ? [{ text: BX.message('VIEW'), onclick: function () { BX.SidePanel.Instance.open(list.details.replace('#ID#', id)); } }] : [];
       BX.menu('row-' + id, button, items.concat(list.widgets.map(function (widget) {
-        return { text: widget.title, data: { 'placement-id': widget.params.PLACEMENT_ID }, onclick: function () {
+        return { text: widget.title, data: { placement: widget.code, 'placement-id': widget.params.PLACEMENT_ID }, onclick: function () {
           BX.rest.AppLayout.openApplication(widget.params.ID, { ID: id }, widget.params);
         } };
       })));

@@ -1,0 +1,1 @@
+"""Scope `biconnector`: external sources of data for reports."""

@@ -1,0 +1,1 @@
+"""Scope `cashbox`: cash registers, the handlers that applications bring for them, and receipts."""

@@ -1,0 +1,1 @@
+"""Scope `catalog`: products with their prices, stores, units and properties."""

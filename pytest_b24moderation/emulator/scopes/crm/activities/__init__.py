@@ -1,0 +1,1 @@
+"""Activities of records: system, universal (to-do), configurable."""

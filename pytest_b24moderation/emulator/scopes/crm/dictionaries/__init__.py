@@ -1,0 +1,1 @@
+"""Dictionaries, pipelines and currencies."""

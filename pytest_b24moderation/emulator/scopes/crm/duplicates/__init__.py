@@ -1,0 +1,1 @@
+"""Duplicates: their search, the fields it looks at, and merging."""

@@ -1,0 +1,1 @@
+"""The universal methods: `crm.item.*`, smart processes, digital workplaces."""

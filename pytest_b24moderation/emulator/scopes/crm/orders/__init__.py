@@ -1,0 +1,1 @@
+"""Orders of the shop beside records of the CRM."""

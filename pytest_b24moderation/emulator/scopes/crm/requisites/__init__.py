@@ -1,0 +1,1 @@
+"""Requisites of contacts and companies, their presets, bank details, addresses and links."""

@@ -1,0 +1,1 @@
+"""The timeline of records: comments, log entries, notes, pins, pictures."""

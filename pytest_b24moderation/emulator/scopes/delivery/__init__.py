@@ -1,0 +1,1 @@
+"""Scope `delivery`: delivery services and the handlers that applications bring for them."""

@@ -1,0 +1,1 @@
+"""Scope `imbot`: bots of both generations. restdocs: api-reference/chat-bots."""

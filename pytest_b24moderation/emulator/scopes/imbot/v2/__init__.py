@@ -1,0 +1,1 @@
+"""`imbot.v2.*`. restdocs: api-reference/chat-bots/chat-bots-v2."""

@@ -1,0 +1,3 @@
+"""Connectors of open lines, which applications register."""
+
+GRANTED_BY = ("imopenlines", "imconnector")

@@ -1,0 +1,1 @@
+"""Open lines: where words from outside find an employee."""

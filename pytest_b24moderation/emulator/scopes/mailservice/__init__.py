@@ -1,0 +1,1 @@
+"""Mail services that mailboxes may be connected through."""

@@ -1,0 +1,1 @@
+"""Scope `pull`: the portal's real-time channel for applications. restdocs: settings/interactivity/push-and-pull."""

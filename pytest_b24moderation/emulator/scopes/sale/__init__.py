@@ -1,0 +1,1 @@
+"""Scope `sale`: orders with their baskets, payments, shipments and properties."""

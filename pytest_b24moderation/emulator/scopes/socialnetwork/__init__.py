@@ -1,0 +1,3 @@
+"""Scope `socialnetwork`."""
+
+GRANTED_BY = ("socialnetwork", "sonet_group")

@@ -1,0 +1,3 @@
+"""Scope `sonet_group` (pages of the documentation also write `sonet`)."""
+
+GRANTED_BY = ("sonet_group", "sonet", "socialnetwork")

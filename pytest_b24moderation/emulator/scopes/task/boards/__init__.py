@@ -1,0 +1,1 @@
+"""How tasks are arranged: stages, the day plan, links, flows, templates."""

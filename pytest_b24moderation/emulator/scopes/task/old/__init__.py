@@ -1,0 +1,1 @@
+"""Methods of earlier years, still documented."""

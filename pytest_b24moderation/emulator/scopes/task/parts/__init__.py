@@ -1,0 +1,1 @@
+"""What hangs on a task: checklist, comments, time, results."""

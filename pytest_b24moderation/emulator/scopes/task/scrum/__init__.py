@@ -1,0 +1,1 @@
+"""Scrum: backlog, sprints, epics, Kanban."""

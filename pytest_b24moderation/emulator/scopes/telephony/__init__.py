@@ -1,0 +1,1 @@
+"""Telephony: calls of applications, and the built-in one."""

@@ -1,0 +1,1 @@
+"""Built-in telephony and SIP lines (`voximplant.*`)."""

@@ -1,0 +1,3 @@
+"""`user.userfield.*`: custom fields of users. Opened by the permission `user.userfield`."""
+
+GRANTED_BY = ("user.userfield",)

@@ -1,0 +1,1 @@
+"""Scope `userconsent`: agreements, and consents to them."""

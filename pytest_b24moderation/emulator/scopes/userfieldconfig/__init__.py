@@ -1,0 +1,1 @@
+"""Scope `userfieldconfig`: settings of user fields of any module."""

@@ -1,0 +1,3 @@
+"""`userfieldtype.*`: types of user fields that applications draw. Opened by the permission `placement`."""
+
+GRANTED_BY = ("placement",)

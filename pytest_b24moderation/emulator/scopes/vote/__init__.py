@@ -1,0 +1,1 @@
+"""Scope `vote`: polls of the feed."""

@@ -1,0 +1,131 @@
+"""Switches of a portal's build: each has a test for both of its values, here or where its behaviour is tested."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_b24moderation.emulator.profile import PROFILES, Profile
+from tests.emulator.test_oauth import CODE, client, refresh
+
+NAMED_ELSEWHERE = {"name"}
+
+
+def switch(portal: Any, **values: Any) -> None:
+    portal.state.profile = replace(portal.state.profile, **values)
+
+
+def test_every_switch_is_tested() -> None:
+    texts = [file.read_text() for file in Path(__file__).parents[1].rglob("test_*.py")]
+    silent = [row.name for row in fields(Profile) if not any(f"{row.name}=" in text for text in texts)]
+    assert sorted(set(silent) - NAMED_ELSEWHERE) == []
+
+
+def test_profiles_differ_where_they_should() -> None:
+    cloud, box = PROFILES["cloud-2026"], PROFILES["box"]
+    assert (cloud.name, box.name) == ("cloud-2026", "box")
+    assert cloud.https_required
+    assert not box.https_required
+    assert cloud.license_type != box.license_type
+    assert cloud.frame_endpoint_fields
+    assert not box.frame_endpoint_fields
+
+
+@pytest.mark.parametrize("seconds", [60, 3600])
+def test_lifetime_of_access_tokens(portal: Any, seconds: int) -> None:
+    switch(portal, access_lifetime=seconds)
+    pair = portal.installed()
+    assert refresh(portal, pair.refresh).json()["expires_in"] == seconds
+    portal.running.call(lambda: portal.cloud.clock.advance(seconds - 5))
+    assert portal.rest("profile", auth=pair.access).status_code == 200
+    portal.running.call(lambda: portal.cloud.clock.advance(10))
+    assert portal.refused("profile", auth=pair.access)[:2] == (401, "expired_token")
+
+
+@pytest.mark.parametrize("days", [1, 180])
+def test_lifetime_of_refresh_tokens(portal: Any, days: int) -> None:
+    switch(portal, refresh_lifetime=days * 86400)
+    pair = portal.installed()
+    portal.running.call(lambda: portal.cloud.clock.advance(days * 86400 + 1))
+    assert portal.told(refresh(portal, pair.refresh))[1] == "invalid_grant"
+
+
+@pytest.mark.parametrize(("seconds", "waited", "works"), [(30, 20, True), (30, 31, False), (300, 31, True)])
+def test_lifetime_of_codes(portal: Any, seconds: int, waited: int, works: bool) -> None:
+    switch(portal, code_lifetime=seconds)
+    portal.installed()
+    hand = portal.running.call(
+        lambda: portal.cloud.oauth.authorize(portal.state.people.users[1], {"client_id": client(portal)["client_id"]})
+    )
+    code = str(hand.location).partition("code=")[2].partition("&")[0]
+    portal.running.call(lambda: portal.cloud.clock.advance(waited))
+    answer = portal.oauth(**client(portal), grant_type="authorization_code", code=code)
+    assert ("access_token" in answer.json()) is works
+
+
+@pytest.mark.parametrize("status", [400, 401])
+def test_status_of_an_application_that_is_not_paid(portal: Any, status: int) -> None:
+    switch(portal, payment_oauth_status=status)
+    pair = portal.installed()
+    app = portal.state.app(CODE)
+    app.status, app.date_finish = "T", portal.cloud.clock.now() - 2 * 86400
+    assert portal.told(refresh(portal, pair.refresh))[:2] == (status, "PAYMENT_REQUIRED")
+
+
+@pytest.mark.parametrize("host", ["oauth.bitrix.info", "oauth.bitrix24.tech"])
+def test_home_of_the_authorization_server(portal: Any, host: str) -> None:
+    switch(portal, oauth_host=host)
+    portal.installed()
+    assert portal.state.profile.server_endpoint == f"https://{host}/rest/"
+    block = portal.state.events.auth_block(portal.state.app(CODE), 1, "ONCRMDEALADD")
+    assert block["server_endpoint"] == f"https://{host}/rest/"
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_event_of_an_update(portal: Any, sent: bool) -> None:
+    switch(portal, update_event=sent, update_drops_handlers=False)
+    pair = portal.installed()
+    portal.publish(portal.version(1), portal.version(2))
+    handler = {"event": "ONAPPUPDATE", "handler": f"{portal.inbox.url}/on"}
+    switch(portal, handler_needs_dot=False)
+    assert portal.result("event.bind", handler, auth=pair.access)
+    portal.install(2)
+    assert ("ONAPPUPDATE" in [post["event"] for post in portal.settle()]) is sent
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_event_of_the_system_user(portal: Any, sent: bool) -> None:
+    switch(portal, user_ready_event=sent, handler_needs_dot=False)
+    portal.installed(install_url=f"{portal.inbox.url}/install")
+    portal.running.call(lambda: portal.state.apps.finish(portal.state.app(CODE), portal.state.people.users[1]))
+    assert ("ONAPPUSERREADY" in [post["event"] for post in portal.settle()]) is sent
+
+
+@pytest.mark.parametrize("size", [20, 50])
+def test_sizes_of_pages_and_batches(portal: Any, size: int) -> None:
+    switch(portal, page_size=size, batch_size=size)
+    for n in range(size + 1):
+        portal.result("crm.deal.add", {"fields": {"TITLE": f"Deal {n}"}})
+    first = portal.hook("crm.deal.list").json()
+    assert (len(first["result"]), first["next"], first["total"]) == (size, size, size + 1)
+    many = {f"c{n}": "profile" for n in range(size + 1)}
+    done = portal.result("batch", {"cmd": many})
+    assert (len(done["result"]), list(done["result_error"])) == (size, [f"c{size}"])
+
+
+@pytest.mark.parametrize(("family", "type_"), [("ent", "ent10000"), ("selfhosted", "selfhosted")])
+def test_plan(portal: Any, family: str, type_: str) -> None:
+    switch(portal, license_family=family, license_type=type_)
+    info = portal.result("app.info", auth=portal.installed().access)
+    assert (info["LICENSE_TYPE"], info["LICENSE_FAMILY"]) == (type_, family)
+    assert info["LICENSE"].endswith(type_)
+
+
+@pytest.mark.parametrize("code", ["rest_offline_extended", "rest_auth_connector"])
+def test_features(portal: Any, code: str) -> None:
+    assert portal.result("feature.get", {"CODE": code})["value"] == "Y"
+    switch(portal, features=())
+    assert portal.result("feature.get", {"CODE": code})["value"] == "N"
