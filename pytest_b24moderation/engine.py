@@ -37,6 +37,8 @@ from pytest_b24moderation.model import (
     Waiver,
 )
 
+UNKNOWN = "in an unknown state"
+
 
 class Run:
     """The state of one run. ``want`` what is asked for, then ``ensure`` steps and ``judge`` rules."""
@@ -128,22 +130,23 @@ class Run:
                 )
                 return f"needs {need}{why}"
         removed = self._state == "removed"
-        if stage.wants and removed != (stage.wants == "removed"):
+        if stage.wants and (self._state == UNKNOWN or removed != (stage.wants == "removed")):
             return f"needs the solution {stage.wants}, but it is {self._state}"
         return ""
 
     def _act(self, step: Step) -> Outcome:
         stage = self.stages[step.stage]
         gaps, broken = len(self.gaps()), len(self.broken())
+        was, self._state = self._state, UNKNOWN if stage.leaves else self._state
         try:
             kit = self._tools(stage)
             with self.timeline.at(step.stage, str(step.actor or "")):
                 stage.act(kit, step.actor)
-            self._state = stage.leaves or self._state
+            self._state = stage.leaves or was
         except ScenarioError as error:
             outcome = Outcome(step, Status.AUTHOR, str(error), error)
         except AssertionError as error:
-            self._state = "half installed" if stage.leaves == "installed" else self._state
+            self._state = "half installed" if stage.leaves == "installed" else was
             outcome = Outcome(step, Status.FAILED, str(error), error)
         else:
             outcome = Outcome(step, Status.PASSED)

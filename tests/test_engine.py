@@ -159,6 +159,16 @@ def test_a_failed_opening_does_not_block_the_removal() -> None:
     assert run.ensure(Step("leftovers")).status is Status.PASSED
 
 
+@pytest.mark.parametrize("error", [ScenarioError("a wrong probe"), InfrastructureError("the browser died")])
+def test_after_a_removal_of_which_nobody_knows_the_rest_is_blocked(error: Exception) -> None:
+    run, done, _ = a_run(uninstall_keep=boom(error))
+    run.want(ALL)
+    outcome = run.ensure(Step("uninstall-clean"))
+    assert outcome.status is Status.BLOCKED
+    assert outcome.reason == "needs the solution installed, but it is in an unknown state"
+    assert "uninstall-clean" not in done
+
+
 @pytest.mark.parametrize(
     ("error", "status", "owner"),
     [
