@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from pytest_b24moderation.emulator.rest.params import as_list, truth
+from pytest_b24moderation.emulator.rest.params import as_list, truth, yes_no
 
 IDS = frozenset(
     {"integer", "user", "crm_company", "crm_contact", "crm_lead", "crm_quote", "crm_category", "crm_deal", "employee"}
@@ -43,13 +43,18 @@ class Field:
 
 
 def table(text: str) -> dict[str, Field]:
-    """Lines of `NAME type[:DICTIONARY] flags Title`; flags: q required, r read-only, i immutable, m multiple."""
+    """Lines of `NAME type[:DICTIONARY] flags Title`."""
     found = {}
     for line in text.strip().splitlines():
         name, kind, flags, title = line.split(" ", 3)
         kind, _, status = kind.partition(":")
-        found[name] = Field(name, kind, title, "q" in flags, "r" in flags, "i" in flags, "m" in flags, status)
+        found[name] = flagged(name, kind, title, flags, status)
     return found
+
+
+def flagged(name: str, kind: str, title: str, flags: str = "", status: str = "") -> Field:
+    """A field by its flags: q required, r read-only, i immutable, m multiple."""
+    return Field(name, kind, title, "q" in flags, "r" in flags, "i" in flags, "m" in flags, status)
 
 
 def described(fields: Iterable[Field]) -> dict[str, dict[str, Any]]:
@@ -63,7 +68,7 @@ def cast(kind: str, value: Any, zone: tzinfo) -> Any:
     if value is None:
         return None
     if kind == "char":
-        return "Y" if truth(value) else "N"
+        return yes_no(value)
     text = str(int(value)) if isinstance(value, bool) else str(value)
     if kind == "boolean":
         return "1" if truth(value) else "0"
@@ -119,3 +124,9 @@ def moment(text: str, zone: tzinfo, *, whole_day: bool = False) -> str:
     if whole_day:
         found = found.replace(hour=0, minute=0, second=0)
     return found.replace(microsecond=0).isoformat()
+
+
+def camel(name: str) -> str:
+    """RESPONSIBLE_ID → responsibleId."""
+    head, *rest = name.lower().split("_")
+    return head + "".join(one.capitalize() for one in rest)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_b24moderation.emulator.apps import App
+from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import PORTAL, Maker
 from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.rest.call import Call
@@ -33,16 +34,11 @@ class Brought:
 
 
 @dataclass
-class Shelf:
+class Shelf(Numbering):
     """``handlers`` of applications and the ``services`` set up with them, by id."""
 
     handlers: dict[int, Brought] = field(default_factory=dict)
     services: dict[int, Brought] = field(default_factory=dict)
-    last: dict[str, int] = field(default_factory=dict)
-
-    def next_id(self, what: str) -> int:
-        self.last[what] = self.last.get(what, 0) + 1
-        return self.last[what]
 
     def handler(self, code: str) -> Brought | None:
         return next((row for row in self.handlers.values() if row.code == code), None)

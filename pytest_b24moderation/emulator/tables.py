@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
 
-from pytest_b24moderation.emulator.fields import Field, moment
+from pytest_b24moderation.emulator.fields import Field, flagged, moment
+from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import PORTAL, Maker
 from pytest_b24moderation.emulator.rest.call import Call
-from pytest_b24moderation.emulator.rest.errors import RestError
+from pytest_b24moderation.emulator.rest.errors import RestError, parameter_missing, parameter_wrong
 from pytest_b24moderation.emulator.rest.params import as_dict
 
 ALL = ("getFields", "add", "get", "list", "update", "delete")
@@ -53,19 +54,13 @@ class Row:
 
 
 @dataclass
-class Rows:
+class Rows(Numbering):
     """All tables of a scope; a scope's own state is a subclass with a `seed`."""
 
     rows: dict[str, dict[Any, Row]] = field(default_factory=dict)
-    _last: dict[str, int] = field(default_factory=dict)
 
     def of(self, table: str) -> dict[Any, Row]:
         return self.rows.setdefault(table, {})
-
-    def next_id(self, table: str) -> int:
-        """The next number of a table; numbers never come back."""
-        self._last[table] = self._last.get(table, 0) + 1
-        return self._last[table]
 
     def put(self, table: str, values: Mapping[str, Any], maker: Maker = PORTAL, key: Any = None) -> Row:
         """A row more, under the next number where it brings no key."""
@@ -73,6 +68,10 @@ class Rows:
         row = Row(made, {"id": made, **values}, maker)
         self.of(table)[made] = row
         return row
+
+    def values_of(self, table: str) -> dict[Any, dict[str, Any]]:
+        """The values of every row of a table, by id."""
+        return {key: row.values for key, row in self.of(table).items()}
 
     def where(self, table: str, **wanted: Any) -> list[Row]:
         """The rows with these very values."""
@@ -122,8 +121,7 @@ def columns(text: str) -> dict[str, Field]:
     found = {}
     for word in text.split():
         name, kind, *rest = word.split(":")
-        flags = "".join(rest)
-        found[name] = Field(name, kind, name, "q" in flags, "r" in flags, "i" in flags)
+        found[name] = flagged(name, kind, name, "".join(rest))
     return found
 
 
@@ -153,7 +151,7 @@ def _number(value: Any, *, whole: bool) -> int | float | None:
 
 
 def missing(name: str) -> Numbered:
-    return Numbered(100, f"Could not find value for parameter {{{name}}}")
+    return Numbered(100, parameter_missing(name).text)
 
 
 def wrong(text: str) -> Numbered:
@@ -165,9 +163,7 @@ def array(call: Call, name: str) -> dict[str, Any]:
     """A parameter that is an array, empty when absent; error 100 for a scalar."""
     value = call.get(name)
     if value is not None and value != "" and not isinstance(value, list | dict):
-        raise Numbered(
-            100, f"Invalid value {{{value}}} to match with parameter {{{name}}}. Should be value of type array."
-        )
+        raise Numbered(100, parameter_wrong(name, "array", value).text)
     return as_dict(value)
 
 

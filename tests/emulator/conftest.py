@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -109,6 +109,30 @@ class Portal:
     def oauth(self, **params: str) -> httpx.Response:
         return self.http.get("/oauth/token/", params=params, headers={"Host": "oauth.bitrix.info"})
 
+    def complaint(self, method: str, params: Any = None, user_id: int = 1) -> str:
+        """The text of an error that has no code."""
+        status, code, text = self.refused(method, params, user_id=user_id)
+        assert (status, code) == (400, "")
+        return text
+
+    def listen(self, auth: str, *events: str) -> None:
+        """Bind these events to the inbox."""
+        for event in events:
+            self.rest("event.bind", {"event": event, "handler": f"{self.inbox.url}/h"}, auth)
+
+    def perform(self, verb: str, user_id: int = 1, **params: Any) -> Any:
+        """What a person does on the portal, on its own loop."""
+        user = self.state.people.users[user_id]
+        return self.running.wait(lambda: self.state.perform(verb, user, params))
+
+    def switch(self, **values: Any) -> None:
+        """Turn switches of the portal's build."""
+        self.cloud.portal.profile = replace(self.cloud.portal.profile, **values)
+
+    def posts(self, event: str) -> list[dict[str, str]]:
+        """What was delivered of that event."""
+        return [post for post in self.settle() if post["event"] == event]
+
     def settle(self, within: float = 10.0) -> list[dict[str, str]]:
         """Wait until everything is delivered; the posts so far."""
         ends = time.monotonic() + within
@@ -153,3 +177,26 @@ def make(server: Running, inbox_server: Running, connection: httpx.Client) -> Ca
 @pytest.fixture
 def portal(make: Callable[..., Portal]) -> Portal:
     return make()
+
+
+@pytest.fixture
+def mug(portal: Portal) -> int:
+    """A product with a price."""
+    fields = {"iblockId": 23, "name": "Mug", "xmlId": "mug"}
+    made: int = portal.result("catalog.product.add", {"fields": fields})["element"]["id"]
+    price = {"productId": made, "catalogGroupId": 1, "price": 10, "currency": "USD"}
+    portal.result("catalog.price.add", {"fields": price})
+    return made
+
+
+@pytest.fixture
+def task(portal: Portal) -> int:
+    """A task of the regular user."""
+    fields = {"TITLE": "T", "RESPONSIBLE_ID": portal.user_id}
+    return int(portal.result("tasks.task.add", {"fields": fields})["task"]["id"])
+
+
+@pytest.fixture
+def hidden(portal: Portal) -> int:
+    """A task that the regular user may not see."""
+    return int(portal.result("tasks.task.add", {"fields": {"TITLE": "H", "RESPONSIBLE_ID": 1}})["task"]["id"])

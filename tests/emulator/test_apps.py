@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -132,7 +131,7 @@ def test_update(portal: Any) -> None:
 
 
 def test_update_that_keeps_handlers(portal: Any) -> None:
-    portal.state.profile = replace(portal.state.profile, update_drops_handlers=False)
+    portal.switch(update_drops_handlers=False)
     portal.publish(portal.version(1), portal.version(2))
     pair = portal.tokens(portal.install(1))
     bind(portal, pair, "ONAPPUPDATE")

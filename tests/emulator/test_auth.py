@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 DENIED = "Access denied!"
-
-
-def switch(portal: Any, **values: Any) -> None:
-    portal.state.profile = replace(portal.state.profile, **values)
 
 
 def test_nobody(portal: Any) -> None:
@@ -23,9 +18,9 @@ def test_nobody(portal: Any) -> None:
 def test_wrong_webhook(portal: Any) -> None:
     wrong = "/rest/1/wrongsecret/profile"
     assert portal.told(portal.http.get(wrong)) == (401, "INVALID_CREDENTIALS", "Invalid request credentials")
-    switch(portal, wrong_webhook_status=403)
+    portal.switch(wrong_webhook_status=403)
     assert portal.told(portal.http.get(wrong))[0] == 403
-    switch(portal, wrong_webhook_error="NO_AUTH_FOUND")
+    portal.switch(wrong_webhook_error="NO_AUTH_FOUND")
     assert portal.told(portal.http.get(wrong))[:2] == (401, "NO_AUTH_FOUND")
 
 
@@ -48,7 +43,7 @@ def test_uninstalled_and_back(portal: Any) -> None:
     assert portal.refused("profile", auth=pair.access) == (401, "APPLICATION_NOT_FOUND", "Application not found")
     portal.install()
     assert portal.refused("profile", auth=pair.access)[:2] == (401, "invalid_token")
-    switch(portal, revive_tokens=True)
+    portal.switch(revive_tokens=True)
     assert portal.rest("profile", auth=pair.access).status_code == 200
 
 
@@ -90,7 +85,7 @@ def test_scope_before_right(portal: Any) -> None:
     text = "The request requires higher privileges than provided by the access token"
     assert portal.refused("placement.bind", auth=pair.access) == (401, "insufficient_scope", text)
     assert portal.refused("disk.storage.get", auth=pair.access)[1] == "insufficient_scope"
-    switch(portal, insufficient_scope_status=403)
+    portal.switch(insufficient_scope_status=403)
     assert portal.refused("placement.bind", auth=pair.access)[0] == 403
 
 
@@ -109,7 +104,7 @@ def test_webhook_of_few_scopes(portal: Any) -> None:
 def test_application_only(portal: Any, method: str) -> None:
     text = "Current authorization type is denied for this method"
     assert portal.refused(method) == (403, "WRONG_AUTH_TYPE", f"{text} Application context required")
-    switch(portal, context_suffix=False)
+    portal.switch(context_suffix=False)
     assert portal.refused(method) == (403, "WRONG_AUTH_TYPE", text)
 
 
@@ -120,7 +115,7 @@ def test_application_context(portal: Any, method: str) -> None:
 
 
 def test_options_context_as_the_docs_tell_it(portal: Any) -> None:
-    switch(portal, option_context_error="AccessException")
+    portal.switch(option_context_error="AccessException")
     assert portal.refused("app.option.get") == (400, "AccessException", "Application context required")
 
 
@@ -129,7 +124,7 @@ def test_plain_http(portal: Any) -> None:
     plain, secure = {"X-Forwarded-Proto": "http"}, {"X-Forwarded-Proto": "https"}
     assert portal.told(portal.http.get(path, headers=plain)) == (400, "INVALID_REQUEST", "Https required.")
     assert portal.http.get(path, headers=secure).status_code == 200
-    switch(portal, https_required=False)
+    portal.switch(https_required=False)
     assert portal.http.get(path, headers=plain).status_code == 200
 
 
@@ -138,7 +133,7 @@ def test_faults_of_the_portal(portal: Any) -> None:
     assert portal.refused("profile")[:2] == (500, "INTERNAL_SERVER_ERROR")
     portal.cloud.faults.portal_deleted = True
     assert portal.refused("scope")[:2] == (403, "PORTAL_DELETED")
-    switch(portal, portal_deleted_status=410)
+    portal.switch(portal_deleted_status=410)
     assert portal.refused("scope")[0] == 410
     portal.cloud.faults.moved_to = "new.bitrix24.com"
     answer = portal.hook("scope")
@@ -146,7 +141,7 @@ def test_faults_of_the_portal(portal: Any) -> None:
 
 
 def test_leaky_bucket(portal: Any) -> None:
-    switch(portal, rate_limit=True, rate_capacity=3, rate_drain=1.0)
+    portal.switch(rate_limit=True, rate_capacity=3, rate_drain=1.0)
     answers = [portal.hook("server.time").status_code for _ in range(4)]
     assert answers == [200, 200, 200, 503]
     assert portal.refused("server.time")[1] == "QUERY_LIMIT_EXCEEDED"
@@ -155,7 +150,7 @@ def test_leaky_bucket(portal: Any) -> None:
 
 
 def test_operating_time(portal: Any) -> None:
-    switch(portal, operating_limit=1e-9)
+    portal.switch(operating_limit=1e-9)
     assert portal.hook("scope").status_code == 200
     assert portal.refused("scope") == (429, "OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.")
     assert portal.hook("server.time").status_code == 200

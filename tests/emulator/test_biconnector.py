@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 from urllib.parse import parse_qsl
@@ -188,11 +187,7 @@ def test_datasets(portal: Any, auth: str, service: Service) -> None:
 
 
 def ask(portal: Any, **params: Any) -> Any:
-    async def run() -> Any:
-        return await portal.state.perform("ask-bi", portal.state.people.users[1], params)
-
-    loop = portal.running.call(asyncio.get_event_loop)
-    return asyncio.run_coroutine_threadsafe(run(), loop).result(20)
+    return portal.perform("ask-bi", **params)
 
 
 def test_the_builder_asks(portal: Any, auth: str, service: Service) -> None:

@@ -30,11 +30,6 @@ def auth(portal: Any) -> str:
     return str(portal.installed(scopes=SCOPES).access)
 
 
-def perform(portal: Any, verb: str, **params: Any) -> Any:
-    """The administrator's act, on the portal's own loop."""
-    return portal.running.wait(lambda: portal.state.perform(verb, portal.state.people.users[1], params))
-
-
 @pytest.mark.parametrize(("word", "other"), [("robot", "activity"), ("activity", "robot")])
 def test_life_of_a_kind(portal: Any, auth: str, word: str, other: str) -> None:
     name = f"bizproc.{word}"
@@ -100,7 +95,7 @@ def test_who_may(portal: Any, auth: str, verb: str) -> None:
 def test_handler_is_called_and_answers(portal: Any, auth: str) -> None:
     portal.result("bizproc.robot.add", robot(portal), auth)
     deal = portal.result("crm.deal.add", {"fields": {"TITLE": "Big"}})
-    told = perform(portal, "run-robot", code="score", type="deal", id=deal, properties={"tags": ["a", "b"]})
+    told = portal.perform("run-robot", code="score", type="deal", id=deal, properties={"tags": ["a", "b"]})
     assert (told["waiting"], told["state"], told["http_status"]) == (True, "running", 200)
     (post,) = portal.inbox.posts
     assert portal.inbox.paths == ["/robot"]
@@ -122,7 +117,7 @@ def test_handler_is_called_and_answers(portal: Any, auth: str) -> None:
     assert portal.refused("bizproc.activity.log", token, auth) == empty
     answer = token | {"return_values": {"points": 7, "other": 1}, "log_message": "done"}
     assert portal.result("bizproc.event.send", answer, auth) is True
-    now = perform(portal, "workflow-state", workflow=told["workflow"])
+    now = portal.perform("workflow-state", workflow=told["workflow"])
     assert (now["state"], now["return_values"], now["log"]) == ("completed", {"points": 7}, ["counting", "done"])
     denied = (403, "ACCESS_DENIED", "Access denied!")
     assert portal.refused("bizproc.event.send", answer, auth) == denied
@@ -142,16 +137,16 @@ def test_the_act_waits_for_the_answer(portal: Any, auth: str) -> None:
 
     other = threading.Thread(target=answer)
     other.start()
-    told = perform(portal, "run-robot", code="score", type="deal", id=deal, within=5)
+    told = portal.perform("run-robot", code="score", type="deal", id=deal, within=5)
     other.join()
     assert (told["state"], told["waiting"], told["return_values"]) == ("completed", False, {"points": 3})
-    assert perform(portal, "run-robot", code="score", type="deal", id=deal, within=0.02)["waiting"] is True
+    assert portal.perform("run-robot", code="score", type="deal", id=deal, within=0.02)["waiting"] is True
 
 
 def test_nobody_waits_without_a_subscription(portal: Any, auth: str) -> None:
     portal.result("bizproc.activity.add", robot(portal, USE_SUBSCRIPTION="N", AUTH_USER_ID=None), auth)
     lead = portal.result("crm.lead.add", {"fields": {"TITLE": "L"}})
-    told = perform(portal, "run-activity", code="score", type="lead", id=lead, properties={"text": "hello"})
+    told = portal.perform("run-activity", code="score", type="lead", id=lead, properties={"text": "hello"})
     assert (told["waiting"], told["state"]) == (False, "completed")
     (post,) = portal.inbox.posts
     assert (post["use_subscription"], post["properties[text]"]) == ("N", "hello")
@@ -174,15 +169,15 @@ def test_acts_say_what_does_not_fit(portal: Any, auth: str) -> None:
     ]
     for params, text in wrong:
         with pytest.raises(ValueError, match=text):
-            perform(portal, "run-robot", **params)
+            portal.perform("run-robot", **params)
     with pytest.raises(ValueError, match="no such workflow"):
-        perform(portal, "workflow-state", workflow="x")
+        portal.perform("workflow-state", workflow="x")
 
 
 def test_unreachable_handler_is_told(portal: Any, auth: str) -> None:
     portal.result("bizproc.robot.add", robot(portal, HANDLER="http://127.0.0.1:9/x"), auth)
     deal = portal.result("crm.deal.add", {"fields": {"TITLE": "Big"}})
-    told = perform(portal, "run-robot", code="score", type="deal", id=deal)
+    told = portal.perform("run-robot", code="score", type="deal", id=deal)
     assert told["http_status"] == 0
     assert "ConnectError" in told["error"]
 

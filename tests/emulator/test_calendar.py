@@ -21,12 +21,6 @@ def add(portal: Any, user_id: int = 1, **more: Any) -> int:
     return int(portal.result("calendar.event.add", call, user_id=user_id))
 
 
-def told(portal: Any, method: str, call: Any, user_id: int = 1) -> str:
-    status, code, text = portal.refused(method, call, user_id=user_id)
-    assert (status, code) == (400, "")
-    return str(text)
-
-
 def missing(name: str, method: str, dot: str = "") -> str:
     return f'The required parameter "{name}" for the method "{method}" is not set{dot}'
 
@@ -70,8 +64,8 @@ def test_an_event(portal: Any) -> None:
     assert (row["NAME"], row["DT_SKIP_TIME"], row["DATE_FROM"], row["DT_LENGTH"]) == ("New", "Y", "06/02/2026", 86400)
     assert row["VERSION"] == "2"
     assert portal.result("calendar.event.delete", {"id": made}) is True
-    assert told(portal, "calendar.event.delete", {"id": made}) == "An error occurred while deleting the event"
-    assert told(portal, "calendar.event.delete", {}) == "Event id not specified"
+    assert portal.complaint("calendar.event.delete", {"id": made}) == "An error occurred while deleting the event"
+    assert portal.complaint("calendar.event.delete", {}) == "Event id not specified"
 
 
 def test_refusals(portal: Any) -> None:
@@ -79,26 +73,26 @@ def test_refusals(portal: Any) -> None:
     whole = BASE | {"from": "2026-06-01", "to": "2026-06-01"}
     for name in ("type", "ownerId", "name", "from", "to"):
         call = {key: value for key, value in whole.items() if key != name}
-        assert told(portal, add_, call) == missing(name, add_)
-    assert told(portal, add_, whole | {"name": ["x"]}) == 'Invalid value for the parameter "name"'
-    assert told(portal, add_, whole | {"description": ["x"]}) == 'Invalid value for the parameter "description"'
-    assert told(portal, add_, whole | {"crm_fields": "x"}) == "The list of event links to CRM must be an array"
-    assert told(portal, add_, whole, mine) == "Access denied"
+        assert portal.complaint(add_, call) == missing(name, add_)
+    assert portal.complaint(add_, whole | {"name": ["x"]}) == 'Invalid value for the parameter "name"'
+    assert portal.complaint(add_, whole | {"description": ["x"]}) == 'Invalid value for the parameter "description"'
+    assert portal.complaint(add_, whole | {"crm_fields": "x"}) == "The list of event links to CRM must be an array"
+    assert portal.complaint(add_, whole, mine) == "Access denied"
     company = whole | {"type": "company_calendar", "ownerId": 0}
-    assert told(portal, add_, company, mine) == "Access denied"
-    assert told(portal, add_, whole | {"section": 999}).startswith("You specified an invalid calendar section")
+    assert portal.complaint(add_, company, mine) == "Access denied"
+    assert portal.complaint(add_, whole | {"section": 999}).startswith("You specified an invalid calendar section")
     for wrong in ({"from": "no"}, {"to": "2020-01-01"}, {"from_ts": 10**18, "to_ts": 10**18}):
-        assert told(portal, add_, whole | wrong) == "An error occurred while creating the event"
+        assert portal.complaint(add_, whole | wrong) == "An error occurred while creating the event"
     made = add(portal)
     for name in ("id", "type", "ownerId"):
         call = {key: value for key, value in (BASE | {"id": made}).items() if key != name}
-        assert told(portal, update, call) == missing(name, update, ".")
-    assert told(portal, update, BASE | {"id": 999}) == "An error occurred while changing the event."
-    assert "editing type" in told(portal, update, BASE | {"id": made, "recurrence_mode": "x"})
-    assert told(portal, update, BASE | {"id": made}, mine) == "Access denied."
-    assert told(portal, "calendar.event.get", {}) == missing("type", "calendar.event.get")
-    assert told(portal, "calendar.event.getbyid", {}) == missing("id", "calendar.event.getbyid")
-    assert "deleting the event" in told(portal, "calendar.event.delete", {"id": made}, mine)
+        assert portal.complaint(update, call) == missing(name, update, ".")
+    assert portal.complaint(update, BASE | {"id": 999}) == "An error occurred while changing the event."
+    assert "editing type" in portal.complaint(update, BASE | {"id": made, "recurrence_mode": "x"})
+    assert portal.complaint(update, BASE | {"id": made}, mine) == "Access denied."
+    assert portal.complaint("calendar.event.get", {}) == missing("type", "calendar.event.get")
+    assert portal.complaint("calendar.event.getbyid", {}) == missing("id", "calendar.event.getbyid")
+    assert "deleting the event" in portal.complaint("calendar.event.delete", {"id": made}, mine)
 
 
 def test_repeated_events(portal: Any) -> None:
@@ -150,14 +144,14 @@ def test_meetings(portal: Any) -> None:
     kept = portal.result("calendar.event.update", BASE | {"id": made, "name": "Long talk"})
     assert len(portal.result("calendar.event.getbyid", {"id": kept})["ATTENDEE_LIST"]) == 2
     get, set_ = "calendar.meeting.status.get", "calendar.meeting.status.set"
-    assert told(portal, get, {}) == missing("eventId", set_)
-    assert told(portal, get, {"eventId": 999}) == "An error occurred while retrieving the status"
-    assert told(portal, set_, {"status": "Y"}) == missing("eventId", set_)
-    assert told(portal, set_, {"eventId": made}) == missing("status", set_)
-    assert told(portal, set_, {"eventId": made, "status": "H"}) == 'Invalid value for the parameter "status"'
+    assert portal.complaint(get, {}) == missing("eventId", set_)
+    assert portal.complaint(get, {"eventId": 999}) == "An error occurred while retrieving the status"
+    assert portal.complaint(set_, {"status": "Y"}) == missing("eventId", set_)
+    assert portal.complaint(set_, {"eventId": made}) == missing("status", set_)
+    assert portal.complaint(set_, {"eventId": made, "status": "H"}) == 'Invalid value for the parameter "status"'
     for name in ("from", "to", "users"):
         call = {key: value for key, value in (PERIOD | {"users": [1]}).items() if key != name}
-        assert told(portal, "calendar.accessibility.get", call) == missing(name, "calendar.accessibility.get", ".")
+        assert portal.complaint("calendar.accessibility.get", call) == missing(name, "calendar.accessibility.get", ".")
 
 
 def test_nearest(portal: Any) -> None:
@@ -188,15 +182,15 @@ def test_sections(portal: Any) -> None:
     (board,) = portal.result("calendar.section.get", {"type": "group", "ownerId": group})
     assert board["NAME"] == "Crew"
     mine, add_ = portal.user_id, "calendar.section.add"
-    assert told(portal, add_, {"name": "x"}) == missing("type", add_, ".")
-    assert told(portal, add_, {"type": "group", "name": "x"}) == missing("ownerId", add_, ".")
-    assert told(portal, add_, {"type": "user", "ownerId": 1, "name": "x"}, mine) == "Access denied"
-    assert told(portal, add_, {"type": "group", "ownerId": group, "name": "x"}, mine) == "Access denied"
-    assert told(portal, add_, {"type": "user", "name": ["x"]}) == 'Invalid value for the "name" parameter'
-    assert told(portal, "calendar.section.update", {"type": "user"}) == "Section ID is not set"
-    assert told(portal, "calendar.section.delete", {"type": "user"}) == "Section ID is not set."
-    assert told(portal, "calendar.section.delete", change) == "Access denied."
-    assert told(portal, "calendar.section.get", {}) == missing("type", "calendar.section.get")
+    assert portal.complaint(add_, {"name": "x"}) == missing("type", add_, ".")
+    assert portal.complaint(add_, {"type": "group", "name": "x"}) == missing("ownerId", add_, ".")
+    assert portal.complaint(add_, {"type": "user", "ownerId": 1, "name": "x"}, mine) == "Access denied"
+    assert portal.complaint(add_, {"type": "group", "ownerId": group, "name": "x"}, mine) == "Access denied"
+    assert portal.complaint(add_, {"type": "user", "name": ["x"]}) == 'Invalid value for the "name" parameter'
+    assert portal.complaint("calendar.section.update", {"type": "user"}) == "Section ID is not set"
+    assert portal.complaint("calendar.section.delete", {"type": "user"}) == "Section ID is not set."
+    assert portal.complaint("calendar.section.delete", change) == "Access denied."
+    assert portal.complaint("calendar.section.get", {}) == missing("type", "calendar.section.get")
 
 
 def test_resources_and_settings(portal: Any) -> None:
@@ -206,16 +200,16 @@ def test_resources_and_settings(portal: Any) -> None:
     assert portal.result("calendar.resource.delete", {"resourceId": made}) is True
     for verb in ("update", "delete"):
         name = f"calendar.resource.{verb}"
-        assert told(portal, name, {"name": "x"}) == missing("resourceId", name)
-        assert told(portal, name, {"name": "x", "resourceId": 99}).startswith("An error occurred while")
-    assert told(portal, "calendar.resource.add", {}) == missing("name", "calendar.resource.add")
+        assert portal.complaint(name, {"name": "x"}) == missing("resourceId", name)
+        assert portal.complaint(name, {"name": "x", "resourceId": 99}).startswith("An error occurred while")
+    assert portal.complaint("calendar.resource.add", {}) == missing("name", "calendar.resource.add")
     assert portal.result("calendar.settings.get")["week_start"] == "MO"
     assert portal.result("calendar.user.settings.set", {"settings": {"view": "week", "nonsense": 1}}) is True
     own = portal.result("calendar.user.settings.get")
     assert (own["view"], own["timezoneName"], "nonsense" in own) == ("week", "UTC", False)
     assert portal.result("calendar.user.settings.get", user_id=portal.user_id)["view"] == "month"
     name = "calendar.user.settings.set"
-    assert told(portal, name, {}) == missing("settings", name)
+    assert portal.complaint(name, {}) == missing("settings", name)
 
 
 def test_events_and_traces(portal: Any) -> None:

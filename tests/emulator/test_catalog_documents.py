@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
-
-def product(portal: Any, branch: str = "", **fields: Any) -> int:
-    key = branch or "element"
-    named = {"iblockId": 24 if branch == "offer" else 23, "name": "Mug"}
-    method = f"catalog.product.{branch}.add" if branch else "catalog.product.add"
-    made: int = portal.result(method, {"fields": named | fields})[key]["id"]
-    return made
+from tests.emulator.rows import product
 
 
 def test_documents(portal: Any) -> None:
@@ -32,7 +25,7 @@ def test_documents(portal: Any) -> None:
     assert rights == (400, "ERROR_DOCUMENT_RIGHTS", "Access denied")
     assert portal.result(f"{method}.mode.status") == "N"
     assert "must be enabled" in portal.refused(f"{method}.conduct", {"id": doc["id"]})[2]
-    portal.state.profile = replace(portal.state.profile, inventory=True)
+    portal.switch(inventory=True)
     assert portal.result(f"{method}.mode.status") == "Y"
     assert portal.result(f"{method}.conduct", {"id": doc["id"]}) is True
     (stock,) = portal.result("catalog.storeproduct.list")["storeProducts"]

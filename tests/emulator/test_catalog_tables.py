@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.emulator.rows import product
+
 DENIED = "Access Denied"
 MADE: dict[str, tuple[str, str, dict[str, Any], dict[str, Any]]] = {
     "catalog.measure": ("measure", "measures", {"code": 715, "measureTitle": "Pair"}, {"code": 716, "symbol": "pr"}),
@@ -25,14 +27,6 @@ MADE: dict[str, tuple[str, str, dict[str, Any], dict[str, Any]]] = {
         {"iblockId": 23, "name": "Sizes"},
     ),
 }  # fmt: skip
-
-
-def product(portal: Any, branch: str = "", **fields: Any) -> int:
-    key = branch or "element"
-    named = {"iblockId": 24 if branch == "offer" else 23, "name": "Mug"}
-    method = f"catalog.product.{branch}.add" if branch else "catalog.product.add"
-    made: int = portal.result(method, {"fields": named | fields})[key]["id"]
-    return made
 
 
 @pytest.mark.parametrize("name", MADE)

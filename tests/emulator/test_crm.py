@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from tests.emulator.rows import record
+
 KINDS = ("lead", "deal", "contact", "company")
-
-
-def add(portal: Any, kind: str, user_id: int = 1, **fields: Any) -> int:
-    named = {"contact": {"NAME": "Ann"}}.get(kind, {"TITLE": "T"})
-    made: int = portal.result(f"crm.{kind}.add", {"fields": named | fields}, user_id=user_id)
-    return made
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_life_of_a_record(portal: Any, kind: str) -> None:
-    made = add(portal, kind, COMMENTS="c", NONSENSE="dropped")
+    made = record(portal, kind, COMMENTS="c", NONSENSE="dropped")
     row = portal.result(f"crm.{kind}.get", {"ID": made})
     assert (row["ID"], row["COMMENTS"], row["ASSIGNED_BY_ID"], row["CREATED_BY_ID"]) == (str(made), "c", "1", "1")
     assert "NONSENSE" not in row
@@ -42,7 +37,7 @@ def test_classic_errors(portal: Any, kind: str) -> None:
         assert portal.refused(f"crm.{kind}.{verb}", {"id": 99})[1:] == ("", "Not found")
     assert portal.refused(f"crm.{kind}.add") == (400, "", "Parameter 'fields' must be array.")
     assert portal.refused(f"crm.{kind}.add", {"fields": "x"}) == (400, "", "Parameter 'fields' must be array.")
-    made = add(portal, kind)
+    made = record(portal, kind)
     assert portal.refused(f"crm.{kind}.update", {"id": made})[2] == "Parameter 'fields' must be array."
 
 
@@ -52,7 +47,7 @@ def test_required_names(portal: Any) -> None:
 
 
 def test_a_deals_own_values(portal: Any) -> None:
-    made = add(
+    made = record(
         portal,
         "deal",
         TITLE="",
@@ -73,14 +68,14 @@ def test_a_deals_own_values(portal: Any) -> None:
     portal.result("crm.deal.update", {"id": made, "fields": {"STAGE_ID": "WON"}})
     row = portal.result("crm.deal.get", {"id": made})
     assert (row["STAGE_SEMANTIC_ID"], row["CLOSED"]) == ("S", "Y")
-    lead = add(portal, "lead", STATUS_ID="JUNK")
+    lead = record(portal, "lead", STATUS_ID="JUNK")
     row = portal.result("crm.lead.get", {"id": lead})
     assert row["STATUS_SEMANTIC_ID"] == "F"
     assert row["DATE_CLOSED"]
 
 
 def test_multifields(portal: Any) -> None:
-    made = add(
+    made = record(
         portal,
         "contact",
         PHONE=[{"VALUE": "+1 (555) 100", "VALUE_TYPE": "MOBILE"}, {"VALUE": "2"}],
@@ -107,7 +102,7 @@ def test_multifields(portal: Any) -> None:
 
 
 def test_user_fields(portal: Any) -> None:
-    old = add(portal, "deal")
+    old = record(portal, "deal")
     fields = {"FIELD_NAME": "score", "USER_TYPE_ID": "integer", "EDIT_FORM_LABEL": {"en": "Score", "ru": "Оценка"}}
     made = portal.result("crm.deal.userfield.add", {"fields": fields})
     row = portal.result("crm.deal.userfield.get", {"id": made})
@@ -117,7 +112,7 @@ def test_user_fields(portal: Any) -> None:
     assert (listed["total"], listed["result"][0]["EDIT_FORM_LABEL"]) == (1, "Оценка")
     assert portal.result("crm.deal.fields")["UF_CRM_SCORE"]["isDynamic"] is True
     assert portal.result("crm.deal.get", {"id": old})["UF_CRM_SCORE"] is None
-    deal = add(portal, "deal", UF_CRM_SCORE="15")
+    deal = record(portal, "deal", UF_CRM_SCORE="15")
     assert portal.result("crm.deal.list", {"filter": {">UF_CRM_SCORE": 10}})[0]["ID"] == str(deal)
     portal.result("crm.deal.userfield.update", {"id": made, "fields": {"MANDATORY": "Y", "SORT": 7}})
     assert portal.result("crm.deal.userfield.get", {"id": made})["MANDATORY"] == "Y"
@@ -133,7 +128,7 @@ def test_enumerations_and_multiples(portal: Any) -> None:
     made = portal.result("crm.lead.userfield.add", {"fields": fields})
     red, blue = portal.result("crm.lead.userfield.get", {"id": made})["LIST"]
     assert portal.result("crm.lead.fields")["UF_CRM_COLOR"]["items"][0] == {"ID": red["ID"], "VALUE": "red"}
-    lead = add(portal, "lead", UF_CRM_COLOR=[red["ID"], blue["ID"]])
+    lead = record(portal, "lead", UF_CRM_COLOR=[red["ID"], blue["ID"]])
     assert portal.result("crm.lead.get", {"id": lead})["UF_CRM_COLOR"] == [red["ID"], blue["ID"]]
     change = {"LIST": [{"ID": red["ID"], "DEL": "Y"}, {"ID": blue["ID"], "VALUE": "navy"}, {"VALUE": "new"}]}
     portal.result("crm.lead.userfield.update", {"id": made, "fields": change})
@@ -173,8 +168,8 @@ def test_user_field_twice_and_absent(portal: Any) -> None:
 
 
 def test_links_and_products(portal: Any) -> None:
-    ann, bob, firm = add(portal, "contact"), add(portal, "contact"), add(portal, "company")
-    deal = add(portal, "deal", CONTACT_IDS=[ann, bob], COMPANY_ID=firm)
+    ann, bob, firm = record(portal, "contact"), record(portal, "contact"), record(portal, "company")
+    deal = record(portal, "deal", CONTACT_IDS=[ann, bob], COMPANY_ID=firm)
     rows = portal.result("crm.deal.contact.items.get", {"id": deal})
     assert rows[0] == {"CONTACT_ID": ann, "SORT": 10, "ROLE_ID": 0, "IS_PRIMARY": "Y"}
     row = portal.result("crm.deal.get", {"id": deal})
@@ -200,8 +195,8 @@ def test_links_and_products(portal: Any) -> None:
 
 
 def test_rights_of_a_regular_user(portal: Any) -> None:
-    theirs, mine = add(portal, "deal"), add(portal, "deal", portal.user_id)
-    given = add(portal, "deal", ASSIGNED_BY_ID=portal.user_id)
+    theirs, mine = record(portal, "deal"), record(portal, "deal", portal.user_id)
+    given = record(portal, "deal", ASSIGNED_BY_ID=portal.user_id)
     change = {"fields": {"COMMENTS": "x"}}
     me = {"user_id": portal.user_id}
 
@@ -216,15 +211,15 @@ def test_rights_of_a_regular_user(portal: Any) -> None:
 
     assert (writable(), len(readable())) == ([mine, given], 3)
     assert portal.refused("crm.deal.delete", {"id": theirs}, **me) == (400, "", "Access denied.")
-    portal.state.profile = replace(portal.state.profile, crm_role="closed")
+    portal.switch(crm_role="closed")
     assert (writable(), readable()) == ([mine, given], [str(mine), str(given)])
     assert portal.refused("crm.deal.get", {"id": theirs}, **me) == (400, "", "Access denied.")
-    portal.state.profile = replace(portal.state.profile, crm_role="all")
+    portal.switch(crm_role="all")
     assert (writable(), len(readable())) == ([theirs, mine, given], 3)
 
 
 def test_cards_for_pages(portal: Any) -> None:
-    made = add(portal, "contact", LAST_NAME="Lee")
+    made = record(portal, "contact", LAST_NAME="Lee")
     admin = portal.state.people.users[1]
     card = portal.state.ask("crm.card", type="contact", id=made, user=admin)
     assert (card["title"], card["fields"]["NAME"]) == ("Ann Lee", "Ann")
@@ -234,7 +229,7 @@ def test_cards_for_pages(portal: Any) -> None:
 
 
 def test_values_that_are_no_values(portal: Any) -> None:
-    deal = add(portal, "deal", OPPORTUNITY="nan", BEGINDATE="0001-01-01T00:00:00+14:00")
+    deal = record(portal, "deal", OPPORTUNITY="nan", BEGINDATE="0001-01-01T00:00:00+14:00")
     path = portal.state.webhook(1).partition(portal.state.host)[2]
     half = {"content": b'{"id":1,"fields":{"TITLE":"\\ud800"}}', "headers": {"Content-Type": "application/json"}}
     assert portal.http.post(f"{path}crm.deal.update", **half).json()["result"] is True

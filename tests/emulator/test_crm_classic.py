@@ -6,11 +6,7 @@ from typing import Any
 
 import pytest
 
-
-def add(portal: Any, kind: str, **fields: Any) -> int:
-    named = {"contact": {"NAME": "Ann"}}.get(kind, {"TITLE": "T"})
-    made: int = portal.result(f"crm.{kind}.add", {"fields": named | fields})
-    return made
+from tests.emulator.rows import record
 
 
 def test_estimates(portal: Any) -> None:
@@ -18,8 +14,8 @@ def test_estimates(portal: Any) -> None:
     for verb in ("ADD", "UPDATE", "DELETE"):
         params = {"event": f"ONCRMQUOTE{verb}", "handler": f"{portal.inbox.url}/e.php"}
         portal.result("event.bind", params, auth)
-    ann = add(portal, "contact")
-    made = add(portal, "quote", CONTACT_IDS=[ann], CONTENT="c", CLOSEDATE="2026-05-01")
+    ann = record(portal, "contact")
+    made = record(portal, "quote", CONTACT_IDS=[ann], CONTENT="c", CLOSEDATE="2026-05-01")
     row = portal.result("crm.quote.get", {"ID": made})
     assert (row["STATUS_ID"], row["QUOTE_NUMBER"], row["CONTACT_ID"], row["CLOSED"]) == (
         "DRAFT", str(made), str(ann), "N",
@@ -59,9 +55,9 @@ def test_fields_of_links(portal: Any, kind: str, other: str) -> None:
 
 
 def test_what_was_linked_to_a_removed_record(portal: Any) -> None:
-    ann, bob = add(portal, "contact"), add(portal, "contact")
-    firm = add(portal, "company")
-    deal = add(portal, "deal", CONTACT_IDS=[ann, bob], COMPANY_ID=firm)
+    ann, bob = record(portal, "contact"), record(portal, "contact")
+    firm = record(portal, "company")
+    deal = record(portal, "deal", CONTACT_IDS=[ann, bob], COMPANY_ID=firm)
     portal.result("crm.contact.delete", {"id": ann})
     portal.result("crm.company.delete", {"id": firm})
     row = portal.result("crm.deal.get", {"id": deal})
@@ -73,8 +69,8 @@ def test_recurring_deals(portal: Any) -> None:
     for verb in ("ADD", "UPDATE", "EXPOSE", "DELETE"):
         params = {"event": f"ONCRMDEALRECURRING{verb}", "handler": f"{portal.inbox.url}/e.php"}
         portal.result("event.bind", params, auth)
-    ann = add(portal, "contact")
-    deal = add(portal, "deal", CONTACT_ID=ann, OPPORTUNITY=5)
+    ann = record(portal, "contact")
+    deal = record(portal, "deal", CONTACT_ID=ann, OPPORTUNITY=5)
     params = {
         "MODE": "multiple",
         "MULTIPLE_TYPE": "month",
@@ -111,7 +107,7 @@ def test_errors_of_recurring_deals(portal: Any) -> None:
     for verb in ("get", "update", "delete", "expose"):
         assert portal.refused(f"crm.deal.recurring.{verb}", {"id": 0})[2] == "id is not defined or invalid."
         assert portal.refused(f"crm.deal.recurring.{verb}", {"id": 9})[2] == "Recurring deal is not found."
-    deal = add(portal, "deal")
+    deal = record(portal, "deal")
     made = portal.result("crm.deal.recurring.add", {"fields": {"DEAL_ID": deal}})
     me = {"user_id": portal.user_id}
     assert portal.refused("crm.deal.recurring.add", {"fields": {"DEAL_ID": deal}}, **me)[2] == "Access denied."
@@ -123,16 +119,16 @@ def test_errors_of_recurring_deals(portal: Any) -> None:
 
 
 def test_merging(portal: Any) -> None:
-    one = add(portal, "contact", PHONE=[{"VALUE": "1"}])
-    two = add(portal, "contact", POST="boss", PHONE=[{"VALUE": "1"}, {"VALUE": "2"}])
-    deal = add(portal, "deal", CONTACT_ID=two)
+    one = record(portal, "contact", PHONE=[{"VALUE": "1"}])
+    two = record(portal, "contact", POST="boss", PHONE=[{"VALUE": "1"}, {"VALUE": "2"}])
+    deal = record(portal, "deal", CONTACT_ID=two)
     done = portal.result("crm.entity.mergeBatch", {"params": {"entityTypeId": 3, "entityIds": [one, two]}})
     assert done == {"STATUS": "SUCCESS", "ENTITY_IDS": [two]}
     row = portal.result("crm.contact.get", {"id": one})
     assert (row["POST"], [phone["VALUE"] for phone in row["PHONE"]]) == ("boss", ["1", "2"])
     assert portal.refused("crm.contact.get", {"id": two})[2] == "Not found"
     assert portal.result("crm.deal.get", {"id": deal})["CONTACT_ID"] == str(one)
-    three = add(portal, "contact", POST="other")
+    three = record(portal, "contact", POST="other")
     wanted = {"params": {"entityTypeId": 3, "entityIds": [one, three]}}
     assert portal.result("crm.entity.mergeBatch", wanted)["STATUS"] == "CONFLICT"
     assert portal.refused("crm.entity.mergeBatch", wanted, user_id=portal.user_id)[0] == 403

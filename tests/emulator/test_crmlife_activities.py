@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from pytest_b24moderation.emulator.people import Maker
-
-SOON = "2026-12-01T10:00:00+00:00"
-
-
-def record(portal: Any, kind: str = "deal", user_id: int = 1, **fields: Any) -> int:
-    named = {"contact": {"NAME": "Ann"}}.get(kind, {"TITLE": "T"})
-    made: int = portal.result(f"crm.{kind}.add", {"fields": named | fields}, user_id=user_id)
-    return made
-
-
-def call_fields(deal: int, contact: int, **more: Any) -> dict[str, Any]:
-    return {
-        "OWNER_TYPE_ID": 2, "OWNER_ID": deal, "TYPE_ID": 2, "SUBJECT": "Call", "RESPONSIBLE_ID": 1, "DIRECTION": 2,
-        "START_TIME": SOON, "COMMUNICATIONS": [{"VALUE": "+1555", "ENTITY_ID": contact, "ENTITY_TYPE_ID": 3}],
-    } | more  # fmt: skip
-
-
-def listen(portal: Any, auth: str, *events: str) -> None:
-    for event in events:
-        portal.rest("event.bind", {"event": event, "handler": f"{portal.inbox.url}/h"}, auth)
+from tests.emulator.rows import SOON, call_fields, record
 
 
 def test_life_of_a_call(portal: Any) -> None:
     pair = portal.installed()
-    listen(portal, pair.access, "ONCRMACTIVITYADD", "ONCRMACTIVITYUPDATE", "ONCRMACTIVITYDELETE")
+    portal.listen(pair.access, "ONCRMACTIVITYADD", "ONCRMACTIVITYUPDATE", "ONCRMACTIVITYDELETE")
     deal, contact = record(portal), record(portal, "contact", LAST_NAME="Lee")
     made = portal.result("crm.activity.add", {"fields": call_fields(deal, contact)}, pair.access)
     row = portal.result("crm.activity.get", {"id": made})
@@ -166,7 +146,7 @@ def test_no_call_is_transcribed(portal: Any) -> None:
     made = portal.result("crm.activity.add", {"fields": call_fields(record(portal), record(portal, "contact"))})
     assert portal.result("crm.activity.call.getTranscript", {"activityId": made}) is None
     assert portal.refused("crm.activity.call.getTranscript", {"activityId": 99})[1] == "NOT_FOUND"
-    portal.state.profile = replace(portal.state.profile, crm_role="closed")
+    portal.switch(crm_role="closed")
     refused = portal.refused("crm.activity.call.getTranscript", {"activityId": made}, user_id=portal.user_id)
     assert refused[:2] == (403, "ACCESS_DENIED")
 

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from pytest_b24moderation.emulator.portal import ActError
+from tests.emulator.rows import record
 
 TRIGGER = "crm.automation.trigger"
-
-
-def record(portal: Any, kind: str = "deal", **fields: Any) -> int:
-    named = {"contact": {"NAME": "Ann"}}.get(kind, {"TITLE": "T"})
-    made: int = portal.result(f"crm.{kind}.add", {"fields": named | fields})
-    return made
-
-
-def perform(portal: Any, verb: str, **params: Any) -> Any:
-    user = portal.state.people.users[1]
-    return portal.running.wait(lambda: portal.state.perform(verb, user, params))
 
 
 def stage(portal: Any, deal: int) -> str:
@@ -61,15 +50,15 @@ def test_a_trigger_moves_a_record(portal: Any) -> None:
     execute = {"CODE": "paid", "OWNER_TYPE_ID": 2, "OWNER_ID": deal}
     assert portal.result(f"{TRIGGER}.execute", execute, pair.access) is True
     assert stage(portal, deal) == "NEW"
-    perform(portal, "set-trigger", code="paid", type="deal", stage="EXECUTING")
-    perform(portal, "set-trigger", code="paid", type="deal", stage="WON")
+    portal.perform("set-trigger", code="paid", type="deal", stage="EXECUTING")
+    portal.perform("set-trigger", code="paid", type="deal", stage="WON")
     assert portal.result(f"{TRIGGER}.execute", execute, pair.access) is True
     assert stage(portal, deal) == "EXECUTING"
     assert [post["data[FIELDS][ID]"] for post in portal.settle()] == [str(deal)]
-    assert perform(portal, "fire-trigger", code="paid", type="deal", id=deal) == {"moved": True, "stage": "WON"}
-    assert perform(portal, "fire-trigger", code="paid", type="deal", id=deal) == {"moved": False, "stage": "WON"}
-    perform(portal, "set-trigger", code="paid", type="deal", stage="PREPARATION", back=True)
-    assert perform(portal, "fire-trigger", code="paid", type="deal", id=deal)["stage"] == "PREPARATION"
+    assert portal.perform("fire-trigger", code="paid", type="deal", id=deal) == {"moved": True, "stage": "WON"}
+    assert portal.perform("fire-trigger", code="paid", type="deal", id=deal) == {"moved": False, "stage": "WON"}
+    portal.perform("set-trigger", code="paid", type="deal", stage="PREPARATION", back=True)
+    assert portal.perform("fire-trigger", code="paid", type="deal", id=deal)["stage"] == "PREPARATION"
     history = portal.result("crm.stagehistory.list", {"entityTypeId": 2, "filter": {"OWNER_ID": deal}})
     assert [one["STAGE_ID"] for one in history["items"]][-1] == "PREPARATION"
 
@@ -79,8 +68,8 @@ def test_a_trigger_of_a_smart_process(portal: Any) -> None:
     item = portal.result("crm.item.add", {"entityTypeId": 1030, "fields": {"title": "T"}})["item"]
     stages = portal.result("crm.status.list", {"filter": {"ENTITY_ID": f"DYNAMIC_1030_STAGE_{item['categoryId']}"}})
     assert item["stageId"] == stages[0]["STATUS_ID"]
-    perform(portal, "set-trigger", code="go", type="dynamic_1030", stage=stages[1]["STATUS_ID"])
-    told = perform(portal, "fire-trigger", code="go", type="dynamic_1030", id=item["id"])
+    portal.perform("set-trigger", code="go", type="dynamic_1030", stage=stages[1]["STATUS_ID"])
+    told = portal.perform("fire-trigger", code="go", type="dynamic_1030", id=item["id"])
     assert told == {"moved": True, "stage": stages[1]["STATUS_ID"]}
     target = {"target": f"DYNAMIC_1030_{item['id']}", "code": "go"}
     assert portal.result(TRIGGER, target) is True
@@ -89,8 +78,8 @@ def test_a_trigger_of_a_smart_process(portal: Any) -> None:
 def test_triggers_go_with_their_application(portal: Any) -> None:
     pair = portal.installed()
     portal.result(f"{TRIGGER}.add", {"CODE": "paid", "NAME": "Paid"}, pair.access)
-    perform(portal, "set-trigger", code="paid", type="lead", stage="IN_PROCESS")
-    perform(portal, "set-trigger", code="hook7", type="lead", stage="PROCESSED")
+    portal.perform("set-trigger", code="paid", type="lead", stage="IN_PROCESS")
+    portal.perform("set-trigger", code="hook7", type="lead", stage="PROCESSED")
     rows = [(one.section, one.owner) for one in portal.state.fingerprint() if one.section.startswith("crm ")]
     assert ("crm triggers", "acme.score") in rows
     assert rows.count(("crm automation", "person")) == 2
@@ -103,7 +92,7 @@ def test_triggers_go_with_their_application(portal: Any) -> None:
 
 def test_a_webhooks_trigger(portal: Any) -> None:
     lead = record(portal, "lead")
-    perform(portal, "set-trigger", code="nwly5", type="lead", stage="IN_PROCESS")
+    portal.perform("set-trigger", code="nwly5", type="lead", stage="IN_PROCESS")
     for target, text in (
         ("", "Target is not set."),
         ("LEAD", "Incorrect target format."),
@@ -128,7 +117,7 @@ def test_wrong_triggers(portal: Any) -> None:
     ]
     for verb, params, text in wrong:
         with pytest.raises(ActError, match=text):
-            perform(portal, verb, **params)
+            portal.perform(verb, **params)
 
 
 def test_duplicates_by_communication(portal: Any) -> None:
@@ -249,7 +238,7 @@ def test_call_lists(portal: Any) -> None:
 
 
 def test_what_a_closed_role_may_not_call(portal: Any) -> None:
-    portal.state.profile = replace(portal.state.profile, crm_role="closed")
+    portal.switch(crm_role="closed")
     contact, user = record(portal, "contact"), portal.user_id
     made = portal.result("crm.calllist.add", {"ENTITY_TYPE": "CONTACT", "ENTITIES": [contact]})
     given = {"LIST_ID": made, "ENTITY_TYPE": "CONTACT", "ENTITIES": [contact]}

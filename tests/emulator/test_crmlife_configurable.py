@@ -7,22 +7,9 @@ from typing import Any
 import pytest
 
 from pytest_b24moderation.emulator.portal import ActError
+from tests.emulator.rows import SOON, call_fields, record
 
-SOON = "2026-12-01T10:00:00+00:00"
 BLOCK = {"type": "text", "properties": {"value": "Hi", "color": "base_90"}}
-
-
-def record(portal: Any, kind: str = "deal", user_id: int = 1, **fields: Any) -> int:
-    named = {"contact": {"NAME": "Ann"}}.get(kind, {"TITLE": "T"})
-    made: int = portal.result(f"crm.{kind}.add", {"fields": named | fields}, user_id=user_id)
-    return made
-
-
-def call_fields(deal: int, contact: int, **more: Any) -> dict[str, Any]:
-    return {
-        "OWNER_TYPE_ID": 2, "OWNER_ID": deal, "TYPE_ID": 2, "SUBJECT": "Call", "RESPONSIBLE_ID": 1, "DIRECTION": 2,
-        "START_TIME": SOON, "COMMUNICATIONS": [{"VALUE": "+1555", "ENTITY_ID": contact, "ENTITY_TYPE_ID": 3}],
-    } | more  # fmt: skip
 
 
 def layout(**parts: Any) -> dict[str, Any]:
@@ -30,16 +17,6 @@ def layout(**parts: Any) -> dict[str, Any]:
         "icon": {"code": "call"}, "header": {"title": {"en": "Call", "ru": "Звонок"}},
         "body": {"logo": {"code": "call"}, "blocks": {"hello": BLOCK}},
     } | parts  # fmt: skip
-
-
-def perform(portal: Any, verb: str, **params: Any) -> Any:
-    user = portal.state.people.users[1]
-    return portal.running.wait(lambda: portal.state.perform(verb, user, params))
-
-
-def listen(portal: Any, auth: str, *events: str) -> None:
-    for event in events:
-        portal.rest("event.bind", {"event": event, "handler": f"{portal.inbox.url}/h"}, auth)
 
 
 def test_configurable(portal: Any) -> None:
@@ -123,7 +100,7 @@ def test_an_empty_layout(portal: Any) -> None:
 
 def test_a_click_is_told_to_the_application(portal: Any) -> None:
     pair = portal.installed()
-    listen(portal, pair.access, "onCrmTimelineItemAction")
+    portal.listen(pair.access, "onCrmTimelineItemAction")
     deal = record(portal)
     action = {"type": "restEvent", "id": "confirm", "actionParams": {"mine": "7"}, "animationType": "loader"}
     footer = {
@@ -132,8 +109,8 @@ def test_a_click_is_told_to_the_application(portal: Any) -> None:
     }
     params = {"ownerTypeId": 2, "ownerId": deal, "fields": {}, "layout": layout(footer=footer)}
     made = portal.result("crm.activity.configurable.add", params, pair.access)["activity"]["id"]
-    assert perform(portal, "press-activity", activity=made, element="yes") == action
-    assert perform(portal, "press-activity", activity=made, element="open") == {"type": "redirect", "uri": "/x/"}
+    assert portal.perform("press-activity", activity=made, element="yes") == action
+    assert portal.perform("press-activity", activity=made, element="open") == {"type": "redirect", "uri": "/x/"}
     (post,) = portal.settle()
     told = {name: post[f"data[{name}]"] for name in ("id", "entityTypeId", "entityId", "activityId", "userId", "mine")}
     assert told == {
@@ -141,9 +118,9 @@ def test_a_click_is_told_to_the_application(portal: Any) -> None:
         "mine": "7",
     }  # fmt: skip
     with pytest.raises(ActError, match="nothing to press"):
-        perform(portal, "press-activity", activity=made, element="no")
+        portal.perform("press-activity", activity=made, element="no")
     with pytest.raises(ActError, match="no configurable activity"):
-        perform(portal, "press-activity", activity=99, element="no")
+        portal.perform("press-activity", activity=99, element="no")
 
 
 def test_badges(portal: Any) -> None:

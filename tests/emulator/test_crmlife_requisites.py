@@ -6,11 +6,7 @@ from typing import Any
 
 import pytest
 
-
-def record(portal: Any, kind: str = "company", **fields: Any) -> int:
-    named = {"contact": {"NAME": "Ann"}}.get(kind, {"TITLE": "T"})
-    made: int = portal.result(f"crm.{kind}.add", {"fields": named | fields})
-    return made
+from tests.emulator.rows import record
 
 
 def requisite(portal: Any, company: int, auth: str = "", **fields: Any) -> int:
@@ -24,7 +20,7 @@ def test_life_of_a_requisite(portal: Any) -> None:
     for verb in ("ADD", "UPDATE", "DELETE"):
         params = {"event": f"ONCRMREQUISITE{verb}", "handler": f"{portal.inbox.url}/h"}
         assert portal.result("event.bind", params, pair.access) is True
-    company = record(portal)
+    company = record(portal, "company")
     made = requisite(portal, company, pair.access, RQ_INN="7717", SORT=100, NONSENSE=1)
     row = portal.result("crm.requisite.get", {"id": made})
     assert (row["ID"], row["ENTITY_TYPE_ID"], row["ENTITY_ID"], row["PRESET_ID"]) == (str(made), "4", str(company), "1")
@@ -50,7 +46,7 @@ def test_life_of_a_requisite(portal: Any) -> None:
 
 
 def test_wrong_requisites(portal: Any) -> None:
-    company = record(portal)
+    company = record(portal, "company")
     good = {"ENTITY_TYPE_ID": 4, "ENTITY_ID": company, "PRESET_ID": 1, "NAME": "Main"}
     wrong: list[tuple[dict[str, Any], str]] = [
         ({"ENTITY_TYPE_ID": 2}, "ENTITY_TYPE_ID is not defined or invalid."),
@@ -71,7 +67,7 @@ def test_wrong_requisites(portal: Any) -> None:
 
 
 def test_a_requisite_goes_with_its_company(portal: Any) -> None:
-    company = record(portal)
+    company = record(portal, "company")
     made = requisite(portal, company)
     portal.result("crm.requisite.bankdetail.add", {"fields": {"ENTITY_ID": made, "NAME": "B"}})
     address = {"TYPE_ID": 1, "ENTITY_TYPE_ID": 8, "ENTITY_ID": made, "CITY": "X"}
@@ -84,7 +80,7 @@ def test_a_requisite_goes_with_its_company(portal: Any) -> None:
 
 
 def test_requisite_user_fields(portal: Any) -> None:
-    old = requisite(portal, record(portal))
+    old = requisite(portal, record(portal, "company"))
     field = {"FIELD_NAME": "SCORE", "USER_TYPE_ID": "string", "ENTITY_ID": "CRM_REQUISITE"}
     made = portal.result("crm.requisite.userfield.add", {"fields": field})
     assert portal.result("crm.requisite.userfield.get", {"id": made})["ENTITY_ID"] == "CRM_REQUISITE"
@@ -103,7 +99,7 @@ def test_requisite_user_fields(portal: Any) -> None:
 
 def test_bank_details(portal: Any) -> None:
     pair = portal.installed()
-    parent, name = requisite(portal, record(portal)), "crm.requisite.bankdetail"
+    parent, name = requisite(portal, record(portal, "company")), "crm.requisite.bankdetail"
     params = {"event": "ONCRMBANKDETAILADD", "handler": f"{portal.inbox.url}/h"}
     assert portal.result("event.bind", params, pair.access) is True
     fields = {"ENTITY_ID": parent, "NAME": "Bank", "RQ_IBAN": "DE1", "SORT": 600}
@@ -139,7 +135,7 @@ def test_presets(portal: Any) -> None:
     ):
         assert portal.refused(f"{name}.add", {"fields": fields | change})[2] == f"{text} is not defined or invalid"
     assert portal.refused(f"{name}.add", {"fields": fields}, user_id=portal.user_id)[2] == "Access denied."
-    requisite(portal, record(portal), PRESET_ID=made)
+    requisite(portal, record(portal, "company"), PRESET_ID=made)
     assert "requisites have already been created" in portal.refused(f"{name}.delete", {"id": made})[2]
     assert portal.result(f"{name}.delete", {"id": 2}) is True
     assert portal.refused(f"{name}.get", {"id": 2})[2] == "The Preset with ID '2' is not found"
@@ -176,7 +172,7 @@ def test_addresses(portal: Any) -> None:
     for event in ("ONCRMADDRESSREGISTER", "ONCRMADDRESSUNREGISTER"):
         params = {"event": event, "handler": f"{portal.inbox.url}/h"}
         assert portal.result("event.bind", params, pair.access) is True
-    company = record(portal)
+    company = record(portal, "company")
     parent = requisite(portal, company)
     key = {"TYPE_ID": 1, "ENTITY_TYPE_ID": 8, "ENTITY_ID": parent}
     assert portal.result("crm.address.add", {"fields": key | {"CITY": "Riga", "ADDRESS_1": "1"}}) is True
@@ -205,7 +201,7 @@ def test_addresses(portal: Any) -> None:
 
 
 def test_links(portal: Any) -> None:
-    company, mine = record(portal), record(portal, IS_MY_COMPANY="Y")
+    company, mine = record(portal, "company"), record(portal, "company", IS_MY_COMPANY="Y")
     ours, theirs = requisite(portal, mine), requisite(portal, company)
     bank = portal.result("crm.requisite.bankdetail.add", {"fields": {"ENTITY_ID": theirs, "NAME": "B"}})
     deal = record(portal, "deal", COMPANY_ID=company)

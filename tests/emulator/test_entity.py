@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -155,9 +154,9 @@ def test_levels_of_a_regular_user(portal: Any, auth: str) -> None:
     denied = (403, "ACCESS_DENIED", "Access denied!")
     assert portal.result("entity.item.get", {"ENTITY": "dish"}, user) == []
     assert portal.refused("entity.item.add", item, user) == denied
-    portal.state.profile = replace(portal.state.profile, storage_makers="admin")
+    portal.switch(storage_makers="admin")
     assert portal.refused("entity.add", item | {"ENTITY": "own"}, user) == denied
-    portal.state.profile = replace(portal.state.profile, storage_makers="any")
+    portal.switch(storage_makers="any")
     assert portal.result("entity.add", item | {"ENTITY": "own", "ACCESS": {"AU": "Z"}}, user) is True
     assert portal.result("entity.rights", {"ENTITY": "own"}, user) == {f"U{portal.user_id}": "X"}
     portal.result("entity.update", {"ENTITY": "dish", "ACCESS": {f"U{portal.user_id}": "W"}}, auth)

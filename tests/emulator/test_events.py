@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -69,7 +68,7 @@ def test_missing_argument_is_named(portal: Any) -> None:
 
 def test_localhost_where_the_switch_lets_it(portal: Any) -> None:
     auth = portal.installed().access
-    portal.state.profile = replace(portal.state.profile, handler_needs_dot=False)
+    portal.switch(handler_needs_dot=False)
     assert portal.result("event.bind", {"event": "ONCRMDEALADD", "handler": "http://localhost/e"}, auth) is True
 
 
@@ -173,7 +172,7 @@ def test_gates(portal: Any) -> None:
     app = portal.state.app("acme.score")
     app.installed = False
     portal.result("crm.deal.add", {"fields": {"TITLE": "1"}})
-    portal.state.profile = replace(portal.state.profile, events_before_install=True)
+    portal.switch(events_before_install=True)
     portal.result("crm.deal.add", {"fields": {"TITLE": "2"}})
     app.installed, app.status, app.date_finish = True, "T", portal.cloud.clock.now() - 90000
     portal.result("crm.deal.add", {"fields": {"TITLE": "3"}})
@@ -187,7 +186,7 @@ def test_idle_names_what_is_under_way(portal: Any) -> None:
     auth = portal.installed().access
     bind(portal, auth, "ONCRMDEALADD")
     assert portal.state.idle() == ""
-    portal.state.profile = replace(portal.state.profile, event_delay=0.2)
+    portal.switch(event_delay=0.2)
     portal.result("crm.deal.add", {"fields": {"TITLE": "x"}})
     assert portal.state.idle() == f"delivery of ONCRMDEALADD to {portal.inbox.url}/events"
     assert len(portal.settle()) == 1

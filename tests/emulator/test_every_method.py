@@ -11,9 +11,7 @@ from pytest_b24moderation.emulator.documented import documented_methods
 from pytest_b24moderation.emulator.portal import Portal
 from pytest_b24moderation.emulator.registry import methods
 from pytest_b24moderation.emulator.rest.call import Grant
-from pytest_b24moderation.emulator.rest.dispatch import perform
-from pytest_b24moderation.emulator.rest.envelope import to_json
-from pytest_b24moderation.emulator.rest.errors import RestError
+from tests.emulator.robust import status_of
 
 PLAUSIBLE: list[dict[str, Any]] = [
     {},
@@ -30,16 +28,6 @@ def portal() -> Portal:
     return create_app(seed=5).portal
 
 
-def status(portal: Portal, grant: Grant, name: str, params: dict[str, Any]) -> int:
-    try:
-        answer, _ = perform(portal, grant, name, params)
-    except RestError as problem:
-        to_json(problem.body())
-        return problem.status
-    to_json({"result": answer.rows})
-    return 200
-
-
 def grants(portal: Portal) -> tuple[Grant, Grant]:
     people = portal.people
     return Grant("webhook", people.users[1]), Grant("webhook", people.users[people.regular_id])
@@ -51,7 +39,7 @@ def test_none_breaks(portal: Portal, number: int) -> None:
         (name, grant.user.id)
         for name in methods()
         for grant in grants(portal)
-        if status(portal, grant, name, PLAUSIBLE[number]) == 500
+        if status_of(portal, grant, name, PLAUSIBLE[number]) == 500
     ]
     assert not broken, portal.broken[-len(broken) :]
 
@@ -63,7 +51,7 @@ def test_what_is_for_administrators_is_refused_to_others() -> None:
     before = {(row.section, row.key): row.digest for row in portal.fingerprint()}
     wanted = [name for name in methods() if name in facts and facts[name].who == "administrator"]
     assert len(wanted) > 50
-    let_in = [name for name in wanted if status(portal, regular, name, PLAUSIBLE[1]) == 200]
+    let_in = [name for name in wanted if status_of(portal, regular, name, PLAUSIBLE[1]) == 200]
     assert let_in == []
     assert {(row.section, row.key): row.digest for row in portal.fingerprint()} == before
 
@@ -72,4 +60,4 @@ def test_a_webhook_without_the_permission_is_refused() -> None:
     portal = create_app(seed=5).portal
     known = [name for name, row in methods().items() if "basic" not in row.scopes]
     bare = Grant("webhook", portal.people.users[1], scopes=frozenset({"basic"}))
-    assert [name for name in known if status(portal, bare, name, {}) not in (401, 403)] == []
+    assert [name for name in known if status_of(portal, bare, name, {}) not in (401, 403)] == []

@@ -48,9 +48,7 @@ def test_the_form(portal: Any) -> None:
 
 def test_switches_of_the_form(portal: Any) -> None:
     portal.installed(url="https://a.test/?x=1")
-    portal.state.profile = replace(
-        portal.state.profile, frame_endpoint_fields=False, default_options="absent", uri_key=False
-    )
+    portal.switch(frame_endpoint_fields=False, default_options="absent", uri_key=False)
     opening = opened(portal, referer="https://portal.bitrix24.com/")
     assert opening.action.startswith("https://a.test/?x=1&DOMAIN=")
     assert [name for name, _ in opening.fields] == [
@@ -61,7 +59,7 @@ def test_switches_of_the_form(portal: Any) -> None:
         "status",
         "PLACEMENT",
     ]
-    portal.state.profile = replace(portal.state.profile, default_options="query")
+    portal.switch(default_options="query")
     assert dict(opened(portal).fields)["PLACEMENT_OPTIONS"] == "[]"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -104,7 +103,7 @@ def test_pages_of_fifty(portal: Any) -> None:
     uncounted = portal.hook("crm.deal.list", {"order": {"ID": "ASC"}, "filter": {">ID": 50}, "start": -1}).json()
     assert (uncounted["result"][0]["ID"], len(uncounted["result"]), uncounted["total"]) == ("51", 50, 0)
     assert "next" not in uncounted
-    portal.state.profile = replace(portal.state.profile, total_without_count=False)
+    portal.switch(total_without_count=False)
     assert "total" not in portal.hook("crm.deal.list", {"start": -1}).json()
 
 

@@ -31,16 +31,6 @@ def bot(portal: Any, auth: str, about: dict[str, Any]) -> int:
     return made
 
 
-def act(portal: Any, verb: str, **params: Any) -> Any:
-    """What the regular user does on the portal."""
-    user = portal.state.people.users[portal.user_id]
-    return portal.running.wait(lambda: portal.state.perform(verb, user, params))
-
-
-def posts(portal: Any, event: str) -> list[dict[str, str]]:
-    return [post for post in portal.settle() if post["event"] == event]
-
-
 def flat(post: dict[str, str], prefix: str) -> dict[str, str]:
     """The members directly under `data[PARAMS]` and the like."""
     found = {}
@@ -73,9 +63,9 @@ def test_update(portal: Any, auth: str, bot: int) -> None:
     assert portal.result("imbot.update", {"BOT_ID": bot, "FIELDS": fields}, auth) is True
     assert portal.result("imbot.bot.list", {}, auth)[str(bot)]["CODE"] == "loud"
     assert portal.result("im.user.get", {"ID": bot}, auth)["name"] == "Loud Bot"
-    said = act(portal, "write-to-bot", bot="loud", text="Oh")
+    said = portal.perform("write-to-bot", portal.user_id, bot="loud", text="Oh")
     portal.result("im.message.delete", {"MESSAGE_ID": said["message"]}, user_id=portal.user_id)
-    (post,) = posts(portal, "ONIMBOTMESSAGEDELETE")
+    (post,) = portal.posts("ONIMBOTMESSAGEDELETE")
     params = flat(post, "data[PARAMS]")
     assert (params["ID"], params["FROM_USER_ID"], params["TO_USER_ID"]) == (
         str(said["message"]), str(portal.user_id), str(bot),
@@ -85,14 +75,14 @@ def test_update(portal: Any, auth: str, bot: int) -> None:
 
 def test_words_reach_the_bot_and_its_answer_the_person(portal: Any, auth: str, bot: int) -> None:
     me = portal.state.people.users[portal.user_id]
-    said = act(portal, "write-to-bot", bot="Echo Bot", text="Hello")
-    (joined,) = posts(portal, "ONIMBOTJOINCHAT")
+    said = portal.perform("write-to-bot", portal.user_id, bot="Echo Bot", text="Hello")
+    (joined,) = portal.posts("ONIMBOTJOINCHAT")
     assert flat(joined, "data[PARAMS]") == {
         "CHAT_TYPE": "P", "MESSAGE_TYPE": "P", "BOT_ID": str(bot), "USER_ID": str(me.id), "TO_USER_ID": str(me.id),
         "FROM_USER_ID": str(bot), "DIALOG_ID": str(me.id), "LANGUAGE": "en",
     }  # fmt: skip
     assert "IS_BOT" not in flat(joined, "data[USER]")
-    (post,) = posts(portal, "ONIMBOTMESSAGEADD")
+    (post,) = portal.posts("ONIMBOTMESSAGEADD")
     params = flat(post, "data[PARAMS]")
     assert (params["MESSAGE"], params["MESSAGE_TYPE"], params["TO_USER_ID"]) == ("Hello", "P", str(bot))
     assert (params["FROM_USER_ID"], params["DIALOG_ID"], params["MESSAGE_ID"]) == (
@@ -113,34 +103,34 @@ def test_words_reach_the_bot_and_its_answer_the_person(portal: Any, auth: str, b
     assert [row["text"] for row in dialog["messages"]] == ["Hello", "[b]Hello[/b]"]
     assert (dialog["messages"][1]["id"], dialog["messages"][1]["app"]) == (made, "acme.score")
     assert dialog["messages"][1]["keyboard"][0]["BOT_ID"] == bot
-    assert len(posts(portal, "ONIMBOTMESSAGEADD")) == 1
+    assert len(portal.posts("ONIMBOTMESSAGEADD")) == 1
 
 
 def test_group_chats(portal: Any, auth: str, bot: int) -> None:
-    act(portal, "invite-bot", bot="echo", chat="Team")
-    (joined,) = posts(portal, "ONIMBOTJOINCHAT")
+    portal.perform("invite-bot", portal.user_id, bot="echo", chat="Team")
+    (joined,) = portal.posts("ONIMBOTJOINCHAT")
     params = flat(joined, "data[PARAMS]")
     assert (params["CHAT_TYPE"], params["ACCESS_HISTORY"], params["CHAT_AUTHOR_ID"]) == (
         "C", "1", str(portal.user_id),
     )  # fmt: skip
     dialog, mine = {"DIALOG_ID": params["DIALOG_ID"]}, {"user_id": portal.user_id}
     portal.result("im.message.add", dialog | {"MESSAGE": "Not for it"}, **mine)
-    assert posts(portal, "ONIMBOTMESSAGEADD") == []
+    assert portal.posts("ONIMBOTMESSAGEADD") == []
     portal.result("im.message.add", dialog | {"MESSAGE": f"[USER={bot}]Echo[/USER], say"}, **mine)
-    (post,) = posts(portal, "ONIMBOTMESSAGEADD")
+    (post,) = portal.posts("ONIMBOTMESSAGEADD")
     params = flat(post, "data[PARAMS]")
     assert (params["MESSAGE"], params["MESSAGE_ORIGINAL"]) == (", say", f"[USER={bot}]Echo[/USER], say")
     assert (params["CHAT_TITLE"], params["TO_USER_ID"]) == ("Team", str(bot))
     assert post[f"data[PARAMS][MENTIONED_LIST][{bot}]"] == str(bot)
     watcher = {"CODE": "spy", "TYPE": "S", "EVENT_HANDLER": f"{portal.inbox.url}/bot", "PROPERTIES": {"NAME": "Spy"}}
     spy = portal.result("imbot.register", watcher, auth)
-    act(portal, "invite-bot", bot=spy, chat="Team")
+    portal.perform("invite-bot", portal.user_id, bot=spy, chat="Team")
     made = portal.result("im.message.add", dialog | {"MESSAGE": "For the spy"}, **mine)
-    post = posts(portal, "ONIMBOTMESSAGEADD")[-1]
+    post = portal.posts("ONIMBOTMESSAGEADD")[-1]
     assert f"data[BOT][{spy}][BOT_ID]" in post
     assert f"data[BOT][{bot}][BOT_ID]" not in post
     portal.result("im.message.update", {"MESSAGE_ID": made, "MESSAGE": "Changed"}, **mine)
-    (post,) = posts(portal, "ONIMBOTMESSAGEUPDATE")
+    (post,) = portal.posts("ONIMBOTMESSAGEUPDATE")
     assert flat(post, "data[PARAMS]")["MESSAGE"] == "Changed"
 
 
@@ -149,9 +139,9 @@ def test_commands(portal: Any, auth: str, bot: int) -> None:
     command = {"BOT_ID": bot, "COMMAND": "echo", "EVENT_COMMAND_ADD": url,
                "LANG": [{"LANGUAGE_ID": "en", "TITLE": "Echo", "PARAMS": "text"}]}  # fmt: skip
     made = portal.result("imbot.command.register", command, auth)
-    said = act(portal, "bot-command", bot=bot, command="/echo", params="loud words")
-    (post,) = posts(portal, "ONIMCOMMANDADD")
-    assert posts(portal, "ONIMBOTMESSAGEADD") == []
+    said = portal.perform("bot-command", portal.user_id, bot=bot, command="/echo", params="loud words")
+    (post,) = portal.posts("ONIMCOMMANDADD")
+    assert portal.posts("ONIMBOTMESSAGEADD") == []
     block = flat(post, f"data[COMMAND][{made}]")
     assert (block["COMMAND"], block["COMMAND_PARAMS"], block["COMMAND_CONTEXT"]) == ("echo", "loud words", "TEXTAREA")
     assert (block["BOT_ID"], block["MESSAGE_ID"]) == (str(bot), str(said["message"]))
@@ -160,19 +150,19 @@ def test_commands(portal: Any, auth: str, bot: int) -> None:
     answer = {"COMMAND_ID": made, "MESSAGE_ID": block["MESSAGE_ID"], "MESSAGE": "LOUD"}
     portal.result("imbot.command.answer", answer | {"KEYBOARD": [{"TEXT": "Again", "COMMAND": "echo",
                   "COMMAND_PARAMS": "more", "BLOCK": "Y"}]}, block["access_token"])  # fmt: skip
-    pressed = act(portal, "press-keyboard", bot=bot, button="Again")
-    post = posts(portal, "ONIMCOMMANDADD")[-1]
+    pressed = portal.perform("press-keyboard", portal.user_id, bot=bot, button="Again")
+    post = portal.posts("ONIMCOMMANDADD")[-1]
     block = flat(post, f"data[COMMAND][{made}]")
     assert (block["COMMAND_CONTEXT"], block["COMMAND_PARAMS"]) == ("KEYBOARD", "more")
     assert block["MESSAGE_ID"] == str(pressed["message"])
     assert flat(post, "data[PARAMS]")["MESSAGE"] == "/echo more"
     with pytest.raises(ValueError, match="no such button"):
-        act(portal, "press-keyboard", bot=bot, button="Again")
+        portal.perform("press-keyboard", portal.user_id, bot=bot, button="Again")
     fields = {"COMMAND": "shout", "HIDDEN": "Y", "EVENT_COMMAND_ADD": url, "LANG": [], "EXTRANET_SUPPORT": "Y"}
     assert portal.result("imbot.command.update", {"COMMAND_ID": made, "FIELDS": fields}, auth) is True
     params = {"MESSAGE_ID": said["message"], "BOT_ID": bot, "COMMAND": "shout", "COMMAND_PARAMS": "x"}
     assert portal.result("im.message.command", params, user_id=portal.user_id) is True
-    assert len(posts(portal, "ONIMCOMMANDADD")) == 3
+    assert len(portal.posts("ONIMCOMMANDADD")) == 3
     assert portal.result("imbot.command.unregister", {"COMMAND_ID": made}, auth) is True
     refusal = portal.refused("im.message.command", params, user_id=portal.user_id)
     assert refusal == (400, "PARAMS_ERROR", "Incorrect params")
@@ -190,7 +180,7 @@ def test_common_command_where_the_bot_is_not(portal: Any, auth: str, bot: int) -
                "LANG": [{"LANGUAGE_ID": "en", "TITLE": "Help"}]}  # fmt: skip
     made = portal.result("imbot.command.register", command, auth)
     chat = portal.result("im.chat.add", {"TITLE": "Far", "MESSAGE": "/help me"})
-    (post,) = posts(portal, "ONIMCOMMANDADD")
+    (post,) = portal.posts("ONIMCOMMANDADD")
     block = flat(post, f"data[COMMAND][{made}]")
     answer = {"COMMAND": "help", "MESSAGE_ID": block["MESSAGE_ID"], "MESSAGE": "Here"}
     portal.result("imbot.command.answer", answer, block["access_token"])
@@ -244,7 +234,7 @@ def test_messages_of_the_bot(portal: Any, auth: str, bot: int) -> None:
     portal.result("imbot.message.add", pair, auth)
     (row,) = portal.result("im.dialog.messages.get", {"DIALOG_ID": str(portal.user_id)})["messages"]
     assert (row["author_id"], row["text"]) == (0, "Between you")
-    said = act(portal, "write-to-bot", bot=bot, text="mine")
+    said = portal.perform("write-to-bot", portal.user_id, bot=bot, text="mine")
     refusal = portal.refused("imbot.message.delete", {"MESSAGE_ID": said["message"]}, auth)
     assert refusal[:2] == (403, "CANT_EDIT_MESSAGE")
 
@@ -343,15 +333,15 @@ def test_bots_of_webhooks(portal: Any, about: dict[str, Any]) -> None:
     bot = portal.result("imbot.register", about | mine)
     refusal = portal.refused("imbot.register", about | {"CLIENT_ID": "else"})
     assert refusal == (400, "WRONG_REQUEST", "Bot can't be created")
-    act(portal, "write-to-bot", bot=bot, text="Hi")
-    (post,) = posts(portal, "ONIMBOTMESSAGEADD")
+    portal.perform("write-to-bot", portal.user_id, bot=bot, text="Hi")
+    (post,) = portal.posts("ONIMBOTMESSAGEADD")
     assert (post["auth[application_token]"], post[f"data[BOT][{bot}][application_token]"]) == ("secret", "secret")
     assert "auth[access_token]" not in post
     assert portal.result("imbot.message.add", mine | {"DIALOG_ID": portal.user_id, "MESSAGE": "Yes"}) > 0
     refusal = portal.refused("imbot.unregister", {"BOT_ID": bot, "CLIENT_ID": "else"})
     assert refusal[:2] == (400, "APP_ID_ERROR")
     assert portal.result("imbot.unregister", {"BOT_ID": bot} | mine) is True
-    (post,) = posts(portal, "ONIMBOTDELETE")
+    (post,) = portal.posts("ONIMBOTDELETE")
     assert flat(post, "data") == {"BOT_ID": str(bot), "BOT_CODE": "echo"}
     session = portal.state.people.open_session(1)
     answer = portal.http.post(
@@ -361,11 +351,11 @@ def test_bots_of_webhooks(portal: Any, about: dict[str, Any]) -> None:
 
 
 def test_leaving(portal: Any, auth: str, bot: int) -> None:
-    act(portal, "write-to-bot", bot=bot, text="Hi")
-    act(portal, "invite-bot", bot=bot, chat="Team")
+    portal.perform("write-to-bot", portal.user_id, bot=bot, text="Hi")
+    portal.perform("invite-bot", portal.user_id, bot=bot, chat="Team")
     portal.result("imbot.message.add", {"DIALOG_ID": "chat2", "MESSAGE": "I was here"}, auth)
     assert portal.result("imbot.unregister", {"BOT_ID": bot}, auth) is True
-    assert len(posts(portal, "ONIMBOTDELETE")) == 1
+    assert len(portal.posts("ONIMBOTDELETE")) == 1
     assert portal.refused("im.user.get", {"ID": bot}, auth)[:2] == (400, "USER_NOT_EXISTS")
     (dialog,) = portal.state.ask("im.dialogs", user=portal.state.people.users[portal.user_id])
     assert (dialog["title"], dialog["messages"][-1]["text"]) == ("Team", "I was here")
@@ -391,10 +381,10 @@ def test_acts_say_what_is_wrong(portal: Any, bot: int) -> None:
         ("press-keyboard", {"bot": bot, "button": "x"}),
     ):
         with pytest.raises(ValueError):
-            act(portal, verb, **params)
-    act(portal, "invite-bot", bot=bot, chat="Team")
+            portal.perform(verb, portal.user_id, **params)
+    portal.perform("invite-bot", portal.user_id, bot=bot, chat="Team")
     with pytest.raises(ValueError, match="already"):
-        act(portal, "invite-bot", bot=bot, chat="Team")
+        portal.perform("invite-bot", portal.user_id, bot=bot, chat="Team")
 
 
 def test_buttons_of_pages(portal: Any, auth: str, bot: int) -> None:
@@ -403,10 +393,10 @@ def test_buttons_of_pages(portal: Any, auth: str, bot: int) -> None:
                {"TEXT": "Put", "ACTION": "PUT", "ACTION_VALUE": "text"},
                {"TEXT": "Lost", "COMMAND": "lost"}]  # fmt: skip
     portal.result("imbot.message.add", {"DIALOG_ID": portal.user_id, "MESSAGE": "Choose", "KEYBOARD": buttons}, auth)
-    assert act(portal, "press-keyboard", bot=bot, button="Site") == {"link": "https://example.com"}
-    assert act(portal, "press-keyboard", bot=bot, button="Put") == {"action": "PUT", "value": "text"}
-    act(portal, "press-keyboard", bot=bot, button="Say")
-    (post,) = posts(portal, "ONIMBOTMESSAGEADD")
+    assert portal.perform("press-keyboard", portal.user_id, bot=bot, button="Site") == {"link": "https://example.com"}
+    assert portal.perform("press-keyboard", portal.user_id, bot=bot, button="Put") == {"action": "PUT", "value": "text"}
+    portal.perform("press-keyboard", portal.user_id, bot=bot, button="Say")
+    (post,) = portal.posts("ONIMBOTMESSAGEADD")
     assert flat(post, "data[PARAMS]")["MESSAGE"] == "yes"
     with pytest.raises(ValueError, match="not registered"):
-        act(portal, "press-keyboard", bot=bot, button="Lost")
+        portal.perform("press-keyboard", portal.user_id, bot=bot, button="Lost")

@@ -29,19 +29,9 @@ def bot(portal: Any, auth: str) -> int:
     return register(portal, auth)
 
 
-def act(portal: Any, verb: str, **params: Any) -> Any:
-    """What the regular user does on the portal."""
-    user = portal.state.people.users[portal.user_id]
-    return portal.running.wait(lambda: portal.state.perform(verb, user, params))
-
-
 def events(portal: Any, auth: str, bot: int, **params: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = portal.result("imbot.v2.Event.get", {"botId": bot} | params, auth)["events"]
     return found
-
-
-def posts(portal: Any, event: str) -> list[dict[str, str]]:
-    return [post for post in portal.settle() if post["event"] == event]
 
 
 def test_register(portal: Any, auth: str) -> None:
@@ -69,7 +59,7 @@ def test_register(portal: Any, auth: str) -> None:
 
 
 def test_fetched_events(portal: Any, auth: str, bot: int) -> None:
-    said = act(portal, "write-to-bot", bot=bot, text="Hello")
+    said = portal.perform("write-to-bot", portal.user_id, bot=bot, text="Hello")
     joined, added = events(portal, auth, bot)
     assert (joined["type"], added["type"]) == ("ONIMBOTV2JOINCHAT", "ONIMBOTV2MESSAGEADD")
     assert (joined["data"]["dialogId"], joined["data"]["bot"]["eventMode"]) == (str(portal.user_id), "fetch")
@@ -102,14 +92,16 @@ def test_fetched_events(portal: Any, auth: str, bot: int) -> None:
 
 
 def test_context_of_a_link(portal: Any, auth: str, bot: int) -> None:
-    assert act(portal, "open-bot", bot=bot, context={"action": "open", "id": 5}) == {"dialog": str(bot)}
+    assert portal.perform("open-bot", portal.user_id, bot=bot, context={"action": "open", "id": 5}) == {
+        "dialog": str(bot)
+    }
     joined, opened = events(portal, auth, bot)
     assert (joined["type"], opened["type"]) == ("ONIMBOTV2JOINCHAT", "ONIMBOTV2CONTEXTGET")
     data = opened["data"]
     assert (data["context"], data["dialogId"]) == ({"action": "open", "id": 5}, str(portal.user_id))
     assert (data["user"]["id"], data["chat"]["type"]) == (portal.user_id, "private")
     with pytest.raises(ValueError, match="BOT_CONTEXT"):
-        act(portal, "open-bot", bot=bot, context={})
+        portal.perform("open-bot", portal.user_id, bot=bot, context={})
 
 
 def test_events_of_the_person_too(portal: Any, auth: str, bot: int) -> None:
@@ -126,8 +118,8 @@ def test_events_by_webhook(portal: Any, auth: str) -> None:
     bot = register(portal, auth, eventMode="webhook", webhookUrl=f"{portal.inbox.url}/v2", type="personal")
     handlers = [row["event"] for row in portal.result("event.get", {}, auth)]
     assert len(handlers) == 8
-    act(portal, "write-to-bot", bot=bot, text="Hello")
-    (post,) = posts(portal, "ONIMBOTV2MESSAGEADD")
+    portal.perform("write-to-bot", portal.user_id, bot=bot, text="Hello")
+    (post,) = portal.posts("ONIMBOTV2MESSAGEADD")
     assert (post["data[bot][id]"], post["data[bot][code]"]) == (str(bot), "support")
     assert (post["data[message][text]"], post["data[user][active]"]) == ("Hello", "1")
     assert (post["data[user][idle]"], post["data[chat][backgroundId]"]) == ("0", "")
@@ -144,7 +136,7 @@ def test_events_by_webhook(portal: Any, auth: str) -> None:
     portal.result("imbot.v2.Bot.update", {"botId": bot, "fields": {"eventMode": "webhook",
                   "webhookUrl": f"{portal.inbox.url}/v2", "isHidden": True}}, auth)  # fmt: skip
     assert portal.result("imbot.v2.Bot.unregister", {"botId": bot}, auth) == {"result": True}
-    (post,) = posts(portal, "ONIMBOTV2DELETE")
+    (post,) = portal.posts("ONIMBOTV2DELETE")
     assert post["data[bot][code]"] == "support"
     assert portal.result("event.get", {}, auth) == []
 
@@ -152,7 +144,7 @@ def test_events_by_webhook(portal: Any, auth: str) -> None:
 def test_who_hears_what(portal: Any, auth: str, bot: int) -> None:
     spy = register(portal, auth, code="spy", type="supervisor")
     for one in (bot, spy):
-        act(portal, "invite-bot", bot=one, chat="Team")
+        portal.perform("invite-bot", portal.user_id, bot=one, chat="Team")
     dialog, mine = {"DIALOG_ID": "chat1"}, {"user_id": portal.user_id}
     portal.result("im.message.add", dialog | {"MESSAGE": "To all"}, **mine)
     portal.result("im.message.add", dialog | {"MESSAGE": f"[USER={bot}]Bot[/USER] hi"}, **mine)
@@ -236,7 +228,7 @@ def test_messages(portal: Any, auth: str, bot: int) -> None:
     )  # fmt: skip
     change = me | {"messageId": sent["id"], "fields": {"message": "Two", "keyboard": "N"}}
     assert portal.result("imbot.v2.Chat.Message.update", change, auth) == {"result": True}
-    said = act(portal, "write-to-bot", bot=bot, text="Hey")
+    said = portal.perform("write-to-bot", portal.user_id, bot=bot, text="Hey")
     assert portal.result("imbot.v2.Chat.get", to, auth)["chat"]["lastMessageViews"] == "{}"
     read = portal.result("imbot.v2.Chat.Message.read", to, auth)
     assert (read["lastId"], read["counter"], read["viewedMessages"]) == (said["message"], 0, [said["message"]])
@@ -268,7 +260,7 @@ def test_commands(portal: Any, auth: str, bot: int) -> None:
     assert made == {"id": made["id"], "botId": bot, "command": "/help", "common": False, "hidden": False,
                     "extranetSupport": False}  # fmt: skip
     assert portal.result("imbot.v2.Command.register", me | {"command": "help"}, auth)["command"] == made
-    said = act(portal, "bot-command", bot=bot, command="help", params="me")
+    said = portal.perform("bot-command", portal.user_id, bot=bot, command="help", params="me")
     called = events(portal, auth, bot)[-1]
     assert called["type"] == "ONIMBOTV2COMMANDADD"
     assert called["data"]["command"] == {"id": made["id"], "command": "/help", "params": "me", "context": "textarea"}
@@ -277,7 +269,7 @@ def test_commands(portal: Any, auth: str, bot: int) -> None:
     keyboard = [{"TEXT": "More", "COMMAND": "help", "COMMAND_PARAMS": "x"}]
     told = answer | {"fields": {"message": "So", "keyboard": keyboard}}
     assert portal.result("imbot.v2.Command.answer", told, auth) == {"result": True}
-    act(portal, "press-keyboard", bot=bot, button="More")
+    portal.perform("press-keyboard", portal.user_id, bot=bot, button="More")
     assert events(portal, auth, bot)[-1]["data"]["command"]["context"] == "keyboard"
     change = me | {"commandId": made["id"], "fields": {"command": "aid", "title": {"de": None, "en": "Aid"},
                    "common": "Y", "hidden": True, "extranetSupport": True}}  # fmt: skip
@@ -326,8 +318,8 @@ def test_webhooks_prove_themselves_by_token(portal: Any) -> None:
     bot = portal.result("imbot.v2.Bot.register", {"fields": fields | url | {"botToken": "one"}})["bot"]["id"]
     taken = {"fields": fields | {"botToken": "two"}}
     assert portal.refused("imbot.v2.Bot.register", taken)[:2] == (400, "BOT_CODE_ALREADY_TAKEN")
-    act(portal, "write-to-bot", bot=bot, text="Hi")
-    (post,) = posts(portal, "ONIMBOTV2MESSAGEADD")
+    portal.perform("write-to-bot", portal.user_id, bot=bot, text="Hi")
+    (post,) = portal.posts("ONIMBOTV2MESSAGEADD")
     assert (post["auth[application_token]"], post["data[bot][id]"]) == ("one", str(bot))
     assert "data[bot][auth][access_token]" not in post
     rotation = {"botId": bot, "botToken": "one", "fields": {"botToken": "new"}}
@@ -346,7 +338,7 @@ def test_webhooks_prove_themselves_by_token(portal: Any) -> None:
     wrong = {"botId": bot, "botToken": "new", "fields": {"eventMode": "x"}}
     assert portal.refused("imbot.v2.Bot.update", wrong)[:2] == (400, "BOT_INVALID_EVENT_MODE")
     assert portal.result("imbot.v2.Bot.unregister", {"botId": bot, "botToken": "new"}) == {"result": True}
-    assert len(posts(portal, "ONIMBOTV2DELETE")) == 1
+    assert len(portal.posts("ONIMBOTV2DELETE")) == 1
 
 
 def test_user_events_want_their_permission(portal: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -47,12 +46,6 @@ def channel(portal: Any, auth: str) -> str:
     for event in EVENTS:
         portal.result("event.bind", {"event": event, "handler": f"{portal.inbox.url}/{event}"}, auth)
     return auth
-
-
-def perform(portal: Any, verb: str, user_id: int = 1, **params: Any) -> Any:
-    user = portal.state.people.users[user_id]
-    loop = portal.running.call(asyncio.get_running_loop)
-    return asyncio.run_coroutine_threadsafe(portal.state.perform(verb, user, params), loop).result(10)
 
 
 def told(portal: Any, event: str) -> list[dict[str, str]]:
@@ -178,7 +171,7 @@ def test_an_operator_answers(portal: Any, channel: str) -> None:
     portal.result(SEND, PLACE | {"MESSAGES": [words()]}, channel)
     me = portal.user_id
     name = portal.state.people.users[me].full_name
-    said = perform(portal, "line-message", me, text="Good day", connector="acme", line=1)
+    said = portal.perform("line-message", me, text="Good day", connector="acme", line=1)
     (out,) = told(portal, "ONIMCONNECTORMESSAGEADD")
     assert out == {
         "[CONNECTOR]": "acme", "[LINE]": "1", "[MESSAGES][0][im][chat_id]": str(said["chat_id"]),
@@ -189,7 +182,7 @@ def test_an_operator_answers(portal: Any, channel: str) -> None:
     status = PLACE | {"MESSAGES": [{"im": im, "message": {"id": ["o1"], "date": 1}, "chat": {"id": "c1"}}]}
     assert portal.result("imconnector.send.status.delivery", status, channel) == {"SUCCESS": True, "DATA": []}
     assert portal.result("imconnector.send.status.reading", status, channel) == {"SUCCESS": True, "DATA": []}
-    perform(portal, "line-message", me, text="Good evening", message=said["message_id"])
+    portal.perform("line-message", me, text="Good evening", message=said["message_id"])
     (corrected,) = told(portal, "ONIMCONNECTORMESSAGEUPDATE")
     assert corrected["[MESSAGES][0][message][id][0]"] == "o1"
     assert corrected["[MESSAGES][0][message][text]"].endswith("Good evening")
@@ -201,9 +194,9 @@ def test_an_operator_answers(portal: Any, channel: str) -> None:
     portal.result("im.message.add", {"DIALOG_ID": f"chat{said['chat_id']}", "MESSAGE": "By hand"}, user_id=me)
     assert told(portal, "ONIMCONNECTORMESSAGEADD")[-1]["[MESSAGES][0][message][text]"].endswith("By hand")
     with pytest.raises(ActError):
-        perform(portal, "line-message", 1, text="x", message=said["message_id"])
+        portal.perform("line-message", 1, text="x", message=said["message_id"])
     with pytest.raises(ActError):
-        perform(portal, "line-message", 1, text="x", connector="none")
+        portal.perform("line-message", 1, text="x", connector="none")
 
 
 def test_a_guest_corrects_and_takes_back(portal: Any, channel: str) -> None:
@@ -229,7 +222,7 @@ def test_groups_signatures_and_greetings(portal: Any, channel: str) -> None:
     rows = [words(), words("And me", "m2", id="u2")]
     first, second = portal.result(SEND, PLACE | {"MESSAGES": rows}, channel)["DATA"]["RESULT"]
     assert first["session"] == second["session"]
-    perform(portal, "line-message", text="Plain")
+    portal.perform("line-message", text="Plain")
     greeting, plain = told(portal, "ONIMCONNECTORMESSAGEADD")
     assert (greeting["[MESSAGES][0][message][user_id]"], plain["[MESSAGES][0][message][text]"]) == ("0", "Plain")
     assert portal.result("crm.lead.list") == []
@@ -237,22 +230,22 @@ def test_groups_signatures_and_greetings(portal: Any, channel: str) -> None:
 
 def test_the_end_of_a_session_and_of_a_line(portal: Any, channel: str) -> None:
     portal.result(SEND, PLACE | {"MESSAGES": [words()]}, channel)
-    assert perform(portal, "close-line") == 1
+    assert portal.perform("close-line") == 1
     (end,) = told(portal, "ONIMCONNECTORDIALOGFINISH")
     assert (end["[DATA][0][session][closed]"], end["[DATA][0][session][close_term]"]) == ("Y", "60")
     assert len(told(portal, "ONSESSIONFINISH")) == 1
     with pytest.raises(ActError):
-        perform(portal, "close-line", session=1)
+        portal.perform("close-line", session=1)
     row = portal.result(SEND, PLACE | {"MESSAGES": [words(key="m2")]}, channel)["DATA"]["RESULT"][0]
     assert row["session"]["ID"] == "2"
-    perform(portal, "disconnect-channel", connector="acme", line=1)
+    portal.perform("disconnect-channel", connector="acme", line=1)
     assert told(portal, "ONIMCONNECTORSTATUSDELETE") == [{"[connector]": "acme", "[line]": "1"}]
     with pytest.raises(ActError):
-        perform(portal, "disconnect-channel", connector="acme", line=1)
+        portal.perform("disconnect-channel", connector="acme", line=1)
     assert portal.result("imopenlines.config.delete", {"CONFIG_ID": 1}, channel) is True
     assert told(portal, "ONIMCONNECTORLINEDELETE") == [{"": "1"}]
     assert portal.refused(SEND, PLACE | {"MESSAGES": [words()]}, channel)[1] == "NOT_ACTIVE_LINE"
-    assert perform(portal, "close-line") == 2
+    assert portal.perform("close-line") == 2
 
 
 def test_a_removed_application_takes_its_connectors(portal: Any, channel: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -248,7 +247,7 @@ def test_mistakes_with_clients(portal: Any, auth: str) -> None:
     assert error("message.add", **client) == ("ERROR_ARGUMENT", "Argument 'USER_ID' is null or empty")
     assert error("message.add", USER_ID=me, CHAT_ID=chat, MESSAGE="x", **client)[0] == "CANCELED"
     assert error("message.add", USER_ID=999, CHAT_ID=chat, MESSAGE="x", **client)[0] == "ACCESS_DENIED"
-    portal.state.profile = replace(portal.state.profile, crm_role="closed")
+    portal.switch(crm_role="closed")
     assert error("chat.get", me, **client) == ("ACCESS_DENIED", "Access denied! You don't have access to this action")
     assert error("chat.user.add", me, USER_ID=me, **client)[0] == "ACCESS_DENIED"
     assert error("chat.user.delete", me, USER_ID=me, **client)[0] == "ACCESS_DENIED"

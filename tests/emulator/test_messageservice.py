@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -21,9 +20,7 @@ def auth(portal: Any) -> str:
 
 
 def send(portal: Any, user_id: int = 1, **params: Any) -> Any:
-    user = portal.state.people.users[user_id]
-    loop = portal.running.call(asyncio.get_running_loop)
-    return asyncio.run_coroutine_threadsafe(portal.state.perform("send-sms", user, params), loop).result(10)
+    return portal.perform("send-sms", user_id, **params)
 
 
 def test_senders(portal: Any, auth: str) -> None:

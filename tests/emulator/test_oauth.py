@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -55,7 +54,7 @@ def test_rotation_is_strict_or_lenient(portal: Any) -> None:
     pair = portal.installed()
     assert refresh(portal, pair.refresh).status_code == 200
     assert portal.told(refresh(portal, pair.refresh))[:2] == (400, "invalid_grant")
-    portal.state.profile = replace(portal.state.profile, refresh_reuse="lenient", refresh_grace=60)
+    portal.switch(refresh_reuse="lenient", refresh_grace=60)
     assert refresh(portal, pair.refresh).status_code == 200
     portal.running.call(lambda: portal.cloud.clock.advance(61))
     assert portal.told(refresh(portal, pair.refresh))[:2] == (400, "invalid_grant")
@@ -88,7 +87,7 @@ def test_after_uninstall_and_reinstall(portal: Any) -> None:
     pair = portal.installed()
     uninstall(portal)
     assert portal.told(refresh(portal, pair.refresh))[:2] == (401, "NOT_INSTALLED")
-    portal.state.profile = replace(portal.state.profile, absent_app_error="invalid_client")
+    portal.switch(absent_app_error="invalid_client")
     assert portal.told(refresh(portal, pair.refresh))[:2] == (400, "invalid_client")
     portal.install()
     assert portal.told(refresh(portal, pair.refresh))[:2] == (400, "invalid_grant")
@@ -131,7 +130,7 @@ def test_code_lives_thirty_seconds(portal: Any) -> None:
     location = authorize(portal, client_id=client(portal)["client_id"]).headers["location"]
     code = parse_qs(urlsplit(location).query)["code"][0]
     portal.running.call(lambda: portal.cloud.clock.advance(31))
-    portal.state.profile = replace(portal.state.profile, code_error="bad_verification_code")
+    portal.switch(code_error="bad_verification_code")
     form = client(portal) | {"grant_type": "authorization_code", "code": code}
     assert portal.told(portal.oauth(**form))[:2] == (400, "bad_verification_code")
 

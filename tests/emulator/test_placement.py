@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,7 +22,7 @@ def test_bind_get_unbind(portal: Any) -> None:
     }  # fmt: skip
     assert second["langAll"] == []
     assert portal.result("placement.unbind", TAB, auth) == {"count": 2}
-    portal.state.profile = replace(portal.state.profile, unbind_weight=1)
+    portal.switch(unbind_weight=1)
     assert portal.result("placement.unbind", {"PLACEMENT": "CRM_DEAL_DETAIL_TAB"}, auth) == {"count": 1}
     assert portal.result("placement.get", auth=auth) == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,6 @@ from pytest_b24moderation.emulator.profile import PROFILES, Profile
 from tests.emulator.test_oauth import CODE, client, refresh
 
 NAMED_ELSEWHERE = {"name"}
-
-
-def switch(portal: Any, **values: Any) -> None:
-    portal.state.profile = replace(portal.state.profile, **values)
 
 
 def test_every_switch_is_tested() -> None:
@@ -36,7 +32,7 @@ def test_profiles_differ_where_they_should() -> None:
 
 @pytest.mark.parametrize("seconds", [60, 3600])
 def test_lifetime_of_access_tokens(portal: Any, seconds: int) -> None:
-    switch(portal, access_lifetime=seconds)
+    portal.switch(access_lifetime=seconds)
     pair = portal.installed()
     assert refresh(portal, pair.refresh).json()["expires_in"] == seconds
     portal.running.call(lambda: portal.cloud.clock.advance(seconds - 5))
@@ -47,7 +43,7 @@ def test_lifetime_of_access_tokens(portal: Any, seconds: int) -> None:
 
 @pytest.mark.parametrize("days", [1, 180])
 def test_lifetime_of_refresh_tokens(portal: Any, days: int) -> None:
-    switch(portal, refresh_lifetime=days * 86400)
+    portal.switch(refresh_lifetime=days * 86400)
     pair = portal.installed()
     portal.running.call(lambda: portal.cloud.clock.advance(days * 86400 + 1))
     assert portal.told(refresh(portal, pair.refresh))[1] == "invalid_grant"
@@ -55,7 +51,7 @@ def test_lifetime_of_refresh_tokens(portal: Any, days: int) -> None:
 
 @pytest.mark.parametrize(("seconds", "waited", "works"), [(30, 20, True), (30, 31, False), (300, 31, True)])
 def test_lifetime_of_codes(portal: Any, seconds: int, waited: int, works: bool) -> None:
-    switch(portal, code_lifetime=seconds)
+    portal.switch(code_lifetime=seconds)
     portal.installed()
     hand = portal.running.call(
         lambda: portal.cloud.oauth.authorize(portal.state.people.users[1], {"client_id": client(portal)["client_id"]})
@@ -68,7 +64,7 @@ def test_lifetime_of_codes(portal: Any, seconds: int, waited: int, works: bool) 
 
 @pytest.mark.parametrize("status", [400, 401])
 def test_status_of_an_application_that_is_not_paid(portal: Any, status: int) -> None:
-    switch(portal, payment_oauth_status=status)
+    portal.switch(payment_oauth_status=status)
     pair = portal.installed()
     app = portal.state.app(CODE)
     app.status, app.date_finish = "T", portal.cloud.clock.now() - 2 * 86400
@@ -77,7 +73,7 @@ def test_status_of_an_application_that_is_not_paid(portal: Any, status: int) -> 
 
 @pytest.mark.parametrize("host", ["oauth.bitrix.info", "oauth.bitrix24.tech"])
 def test_home_of_the_authorization_server(portal: Any, host: str) -> None:
-    switch(portal, oauth_host=host)
+    portal.switch(oauth_host=host)
     portal.installed()
     assert portal.state.profile.server_endpoint == f"https://{host}/rest/"
     block = portal.state.events.auth_block(portal.state.app(CODE), 1, "ONCRMDEALADD")
@@ -86,11 +82,11 @@ def test_home_of_the_authorization_server(portal: Any, host: str) -> None:
 
 @pytest.mark.parametrize("sent", [True, False])
 def test_event_of_an_update(portal: Any, sent: bool) -> None:
-    switch(portal, update_event=sent, update_drops_handlers=False)
+    portal.switch(update_event=sent, update_drops_handlers=False)
     pair = portal.installed()
     portal.publish(portal.version(1), portal.version(2))
     handler = {"event": "ONAPPUPDATE", "handler": f"{portal.inbox.url}/on"}
-    switch(portal, handler_needs_dot=False)
+    portal.switch(handler_needs_dot=False)
     assert portal.result("event.bind", handler, auth=pair.access)
     portal.install(2)
     assert ("ONAPPUPDATE" in [post["event"] for post in portal.settle()]) is sent
@@ -98,7 +94,7 @@ def test_event_of_an_update(portal: Any, sent: bool) -> None:
 
 @pytest.mark.parametrize("sent", [True, False])
 def test_event_of_the_system_user(portal: Any, sent: bool) -> None:
-    switch(portal, user_ready_event=sent, handler_needs_dot=False)
+    portal.switch(user_ready_event=sent, handler_needs_dot=False)
     portal.installed(install_url=f"{portal.inbox.url}/install")
     portal.running.call(lambda: portal.state.apps.finish(portal.state.app(CODE), portal.state.people.users[1]))
     assert ("ONAPPUSERREADY" in [post["event"] for post in portal.settle()]) is sent
@@ -106,7 +102,7 @@ def test_event_of_the_system_user(portal: Any, sent: bool) -> None:
 
 @pytest.mark.parametrize("size", [20, 50])
 def test_sizes_of_pages_and_batches(portal: Any, size: int) -> None:
-    switch(portal, page_size=size, batch_size=size)
+    portal.switch(page_size=size, batch_size=size)
     for n in range(size + 1):
         portal.result("crm.deal.add", {"fields": {"TITLE": f"Deal {n}"}})
     first = portal.hook("crm.deal.list").json()
@@ -118,7 +114,7 @@ def test_sizes_of_pages_and_batches(portal: Any, size: int) -> None:
 
 @pytest.mark.parametrize(("family", "type_"), [("ent", "ent10000"), ("selfhosted", "selfhosted")])
 def test_plan(portal: Any, family: str, type_: str) -> None:
-    switch(portal, license_family=family, license_type=type_)
+    portal.switch(license_family=family, license_type=type_)
     info = portal.result("app.info", auth=portal.installed().access)
     assert (info["LICENSE_TYPE"], info["LICENSE_FAMILY"]) == (type_, family)
     assert info["LICENSE"].endswith(type_)
@@ -127,5 +123,5 @@ def test_plan(portal: Any, family: str, type_: str) -> None:
 @pytest.mark.parametrize("code", ["rest_offline_extended", "rest_auth_connector"])
 def test_features(portal: Any, code: str) -> None:
     assert portal.result("feature.get", {"CODE": code})["value"] == "Y"
-    switch(portal, features=())
+    portal.switch(features=())
     assert portal.result("feature.get", {"CODE": code})["value"] == "N"

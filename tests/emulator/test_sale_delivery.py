@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
@@ -33,11 +32,7 @@ class Service:
 
 
 def ask(portal: Any, **params: Any) -> Any:
-    async def run() -> Any:
-        return await portal.state.perform("calculate-delivery", portal.state.people.users[1], params)
-
-    loop = portal.running.call(asyncio.get_event_loop)
-    return asyncio.run_coroutine_threadsafe(run(), loop).result(20)
+    return portal.perform("calculate-delivery", **params)
 
 
 @pytest.fixture

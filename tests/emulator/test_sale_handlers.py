@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,16 +37,6 @@ class Service:
         head = [(b"content-length", str(len(text)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": head})
         await send({"type": "http.response.body", "body": text})
-
-
-def perform(portal: Any, verb: str, **params: Any) -> Any:
-    user = portal.state.people.users[1]
-
-    async def run() -> Any:
-        return await portal.state.perform(verb, user, params)
-
-    loop = portal.running.call(asyncio.get_event_loop)
-    return asyncio.run_coroutine_threadsafe(run(), loop).result(20)
 
 
 def handler(portal: Any, auth: str, mode: str = "CHECKOUT_DATA", **data: Any) -> dict[str, Any]:
@@ -141,7 +129,7 @@ def test_a_buyer_pays_at_the_service(portal: Any, auth: str, inbox_server: Any) 
     made = system(portal, auth)
     service = Service({"PAYMENT_URL": "https://bank.example/1", "PAYMENT_ID": "b-1"})
     inbox_server.mount(service)
-    found = perform(portal, "start-payment", pay_system="Card", amount=12.5)
+    found = portal.perform("start-payment", pay_system="Card", amount=12.5)
     assert found == {"payment": 1, "url": "https://bank.example/1"}
     kind, text = service.bodies[0]
     body = json.loads(text)
@@ -168,7 +156,7 @@ def test_a_buyer_pays_at_the_service(portal: Any, auth: str, inbox_server: Any) 
         for method in ("pay.payment", "settings.payment.get"):
             assert portal.refused(f"sale.paysystem.{method}", of_payment | wrong, auth) == (
                 400, "ERROR_CHECK_FAILURE", text)  # fmt: skip
-    portal.state.profile = replace(portal.state.profile, crm_role="closed")
+    portal.switch(crm_role="closed")
     assert portal.refused("sale.paysystem.pay.payment", of_payment, user_id=portal.user_id) == DENIED
 
 
@@ -178,40 +166,40 @@ def test_a_buyer_pays_at_the_service(portal: Any, auth: str, inbox_server: Any) 
 def test_a_service_that_refuses(portal: Any, auth: str, inbox_server: Any, answer: Any, errors: list[str]) -> None:
     handler(portal, auth)
     system(portal, auth)
-    portal.state.profile = replace(portal.state.profile, checkout_body="form")
+    portal.switch(checkout_body="form")
     service = Service(answer)
     inbox_server.mount(service)
-    assert perform(portal, "start-payment", pay_system="bank", amount=1)["errors"] == errors
+    assert portal.perform("start-payment", pay_system="bank", amount=1)["errors"] == errors
     assert "BX_SYSTEM_PARAMS%5BPAYMENT_ID%5D=1" in service.bodies[0][1]
 
 
 def test_forms_and_frames(portal: Any, auth: str) -> None:
     handler(portal, auth, "FORM_DATA", METHOD="POST")
     made = system(portal, auth)
-    form = perform(portal, "start-payment", pay_system=made, amount=3)["form"]
+    form = portal.perform("start-payment", pay_system=made, amount=3)["form"]
     assert (form["action"], form["method"]) == (f"{portal.inbox.url}/pay", "POST")
     assert form["fields"]["shop"] == "s77"
     assert form["fields"]["BX_PAYSYSTEM_ID"] == made
     settings = {"CODES": CODES, "IFRAME_DATA": {"ACTION_URI": "https://bank.example/frame", "FIELDS": FIELDS}}
     portal.result("sale.paysystem.handler.update", {"ID": 1, "FIELDS": {"SETTINGS": settings}}, auth)
-    frame = perform(portal, "start-payment", pay_system=made, amount=3)["iframe"]
+    frame = portal.perform("start-payment", pay_system=made, amount=3)["iframe"]
     assert frame["src"] == "https://bank.example/frame"
     assert frame["fields"]["BX_SYSTEM_PARAMS"]["PAYMENT_ID"] == 2
     older = {"CODES": CODES, "FORM_DATA": {"ACTION_URI": "https://bank.example", "PARAMS": {"s": "SHOP"}}}
     portal.result("sale.paysystem.handler.update", {"ID": 1, "FIELDS": {"SETTINGS": older}}, auth)
-    assert perform(portal, "start-payment", pay_system=made, amount=3)["form"]["fields"]["s"] == "s77"
+    assert portal.perform("start-payment", pay_system=made, amount=3)["form"]["fields"]["s"] == "s77"
 
 
 def test_payment_acts(portal: Any, auth: str) -> None:
-    cash = perform(portal, "start-payment", pay_system="Cash", amount="7")
+    cash = portal.perform("start-payment", pay_system="Cash", amount="7")
     assert cash == {"payment": 1}
-    perform(portal, "pay", payment=1)
+    portal.perform("pay", payment=1)
     assert portal.result("sale.payment.get", {"id": 1}, auth)["payment"]["paid"] == "Y"
     for verb, params in (("pay", {"payment": 9}), ("start-payment", {"pay_system": "none", "amount": 1}),
                          ("start-payment", {"pay_system": 1, "amount": -1}),
                          ("start-payment", {"pay_system": 1, "amount": "x"})):  # fmt: skip
         with pytest.raises(ActError):
-            perform(portal, verb, **params)
+            portal.perform(verb, **params)
 
 
 def test_all_go_with_the_application(portal: Any, auth: str) -> None:

@@ -4,29 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
+from tests.emulator.rows import line, order
 
-ORDER = {"lid": "s1", "personTypeId": 3, "currency": "USD"}
 PROPERTY = {"personTypeId": 3, "propsGroupId": 1, "name": "Floor", "type": "NUMBER"}
-
-
-@pytest.fixture
-def mug(portal: Any) -> int:
-    fields = {"iblockId": 23, "name": "Mug", "xmlId": "mug"}
-    made: int = portal.result("catalog.product.add", {"fields": fields})["element"]["id"]
-    price = {"productId": made, "catalogGroupId": 1, "price": 10, "currency": "USD"}
-    portal.result("catalog.price.add", {"fields": price})
-    return made
-
-
-def order(portal: Any, **fields: Any) -> dict[str, Any]:
-    row: dict[str, Any] = portal.result("sale.order.add", {"fields": ORDER | fields})["order"]
-    return row
-
-
-def line(portal: Any, mug: int, order_id: int, **fields: Any) -> Any:
-    given = {"orderId": order_id, "productId": mug, "currency": "USD", "quantity": 2, "name": "Mug", "price": 15}
-    return portal.result("sale.basketitem.add", {"fields": given | fields})["basketItem"]
 
 
 def test_shipments(portal: Any, mug: int) -> None:

@@ -12,12 +12,6 @@ def group(portal: Any) -> int:
     return int(portal.result("sonet_group.create", {"NAME": "Team", "DESCRIPTION": "d", "KEYWORDS": "a, b"}))
 
 
-def told(portal: Any, method: str, call: Any, user_id: int = 1) -> str:
-    status, code, text = portal.refused(method, call, user_id=user_id)
-    assert (status, code) == (400, "")
-    return str(text)
-
-
 def test_life_of_a_group(portal: Any, group: int) -> None:
     (row,) = portal.result("sonet_group.get")
     assert (row["ID"], row["NAME"], row["OWNER_ID"], row["NUMBER_OF_MEMBERS"], row["VISIBLE"]) == (
@@ -35,21 +29,23 @@ def test_life_of_a_group(portal: Any, group: int) -> None:
     assert portal.result("sonet_group.setowner", {"GROUP_ID": group, "USER_ID": mine}) is True
     assert portal.result("sonet_group.user.groups")[0]["ROLE"] == "E"
     assert portal.result("sonet_group.delete", {"GROUP_ID": group}, user_id=mine) is True
-    assert told(portal, "sonet_group.delete", {"GROUP_ID": group}) == "Socialnetwork group not found"
+    assert portal.complaint("sonet_group.delete", {"GROUP_ID": group}) == "Socialnetwork group not found"
 
 
 def test_refusals(portal: Any, group: int) -> None:
     mine = portal.user_id
-    assert told(portal, "sonet_group.create", {}) == "Cannot create group"
-    assert told(portal, "sonet_group.create", {"NAME": "x", "OWNER_ID": 999}) == "Incorrect input data"
-    assert told(portal, "sonet_group.update", {"GROUP_ID": 99}) == "Wrong group ID"
-    assert told(portal, "sonet_group.update", {"GROUP_ID": group, "NAME": "x"}, mine).endswith("to update group")
-    assert told(portal, "sonet_group.update", {"GROUP_ID": group, "NAME": " "}) == "Cannot update group"
-    assert told(portal, "sonet_group.delete", {}) == "Wrong group ID"
-    assert told(portal, "sonet_group.delete", {"GROUP_ID": group}, mine) == "User has no permissions to delete group"
-    assert told(portal, "sonet_group.setowner", {"GROUP_ID": 99}) == "Invalid workgroup/project ID"
-    assert told(portal, "sonet_group.setowner", {"GROUP_ID": group, "USER_ID": 99}) == "Invalid user ID"
-    assert "Insufficient" in told(portal, "sonet_group.setowner", {"GROUP_ID": group, "USER_ID": mine}, mine)
+    assert portal.complaint("sonet_group.create", {}) == "Cannot create group"
+    assert portal.complaint("sonet_group.create", {"NAME": "x", "OWNER_ID": 999}) == "Incorrect input data"
+    assert portal.complaint("sonet_group.update", {"GROUP_ID": 99}) == "Wrong group ID"
+    assert portal.complaint("sonet_group.update", {"GROUP_ID": group, "NAME": "x"}, mine).endswith("to update group")
+    assert portal.complaint("sonet_group.update", {"GROUP_ID": group, "NAME": " "}) == "Cannot update group"
+    assert portal.complaint("sonet_group.delete", {}) == "Wrong group ID"
+    assert (
+        portal.complaint("sonet_group.delete", {"GROUP_ID": group}, mine) == "User has no permissions to delete group"
+    )
+    assert portal.complaint("sonet_group.setowner", {"GROUP_ID": 99}) == "Invalid workgroup/project ID"
+    assert portal.complaint("sonet_group.setowner", {"GROUP_ID": group, "USER_ID": 99}) == "Invalid user ID"
+    assert "Insufficient" in portal.complaint("sonet_group.setowner", {"GROUP_ID": group, "USER_ID": mine}, mine)
 
 
 def test_members(portal: Any, group: int) -> None:
@@ -60,7 +56,7 @@ def test_members(portal: Any, group: int) -> None:
     assert [row["USER_ID"] for row in portal.result("sonet_group.user.get", {"ID": group})] == ["1"]
     assert portal.result("sonet_group.user.request", {"GROUP_ID": group}, user_id=mine) is True
     assert portal.result("sonet_group.user.get", {"ID": group})[1] == {"USER_ID": str(mine), "ROLE": "K"}
-    assert told(portal, "sonet_group.user.request", {"GROUP_ID": group}, mine) == "Cannot request to join group"
+    assert portal.complaint("sonet_group.user.request", {"GROUP_ID": group}, mine) == "Cannot request to join group"
     assert portal.result("sonet_group.user.update", call | {"ROLE": "E"}) == [str(mine)]
     assert portal.result("sonet_group.user.groups", user_id=mine)[0]["ROLE"] == "E"
     assert portal.result("sonet_group.user.delete", call | {"USER_ID": [1, mine]}) == [str(mine)]
@@ -72,14 +68,14 @@ def test_members(portal: Any, group: int) -> None:
     assert portal.result("sonet_group.user.invite", call | {"USER_ID": 1}, user_id=mine) == []
     for verb, text in (("add", "No permissions to add users"), ("delete", "No permissions to update users role"),
                        ("update", "No permissions to update users role")):  # fmt: skip
-        assert told(portal, f"sonet_group.user.{verb}", call, mine) == text
-        assert told(portal, f"sonet_group.user.{verb}", {}) == "Wrong group ID"
+        assert portal.complaint(f"sonet_group.user.{verb}", call, mine) == text
+        assert portal.complaint(f"sonet_group.user.{verb}", {}) == "Wrong group ID"
         good = {"ROLE": "K", "USER_ID": 1, "GROUP_ID": 99}
-        assert told(portal, f"sonet_group.user.{verb}", good) == "Socialnetwork group not found"
-        assert told(portal, f"sonet_group.user.{verb}", good | {"USER_ID": ""}) == "Wrong user IDs"
-    assert told(portal, "sonet_group.user.update", call | {"ROLE": "A"}) == "Incorrect role code"
-    assert told(portal, "sonet_group.user.get", {}) == "Wrong socialnetwork group ID"
-    assert told(portal, "sonet_group.user.get", {"ID": 99}) == "Socialnetwork group not found"
+        assert portal.complaint(f"sonet_group.user.{verb}", good) == "Socialnetwork group not found"
+        assert portal.complaint(f"sonet_group.user.{verb}", good | {"USER_ID": ""}) == "Wrong user IDs"
+    assert portal.complaint("sonet_group.user.update", call | {"ROLE": "A"}) == "Incorrect role code"
+    assert portal.complaint("sonet_group.user.get", {}) == "Wrong socialnetwork group ID"
+    assert portal.complaint("sonet_group.user.get", {"ID": 99}) == "Socialnetwork group not found"
 
 
 def test_features(portal: Any, group: int) -> None:
@@ -91,10 +87,10 @@ def test_features(portal: Any, group: int) -> None:
     assert (access("delete_tasks"), access("view", mine)) == (True, False)
     portal.result("sonet_group.user.add", {"GROUP_ID": group, "USER_ID": mine})
     assert (access("view", mine), access("delete_tasks", mine)) == (True, False)
-    assert "group ID" in told(portal, "sonet_group.feature.access", {})
-    assert told(portal, "sonet_group.feature.access", {"GROUP_ID": group, "FEATURE": "x"}) == "Wrong feature"
+    assert "group ID" in portal.complaint("sonet_group.feature.access", {})
+    assert portal.complaint("sonet_group.feature.access", {"GROUP_ID": group, "FEATURE": "x"}) == "Wrong feature"
     call = {"GROUP_ID": group, "FEATURE": "blog", "OPERATION": "x"}
-    assert told(portal, "sonet_group.feature.access", call) == "Wrong operation"
+    assert portal.complaint("sonet_group.feature.access", call) == "Wrong operation"
 
 
 def test_newer_methods(portal: Any, group: int) -> None:

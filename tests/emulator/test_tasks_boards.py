@@ -4,20 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from pytest_b24moderation.emulator.people import Maker
-
-
-@pytest.fixture
-def task(portal: Any) -> int:
-    fields = {"TITLE": "T", "RESPONSIBLE_ID": portal.user_id}
-    return int(portal.result("tasks.task.add", {"fields": fields})["task"]["id"])
-
-
-@pytest.fixture
-def hidden(portal: Any) -> int:
-    return int(portal.result("tasks.task.add", {"fields": {"TITLE": "H", "RESPONSIBLE_ID": 1}})["task"]["id"])
 
 
 def test_stages(portal: Any, task: int) -> None:

@@ -8,22 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pytest_b24moderation.emulator.fields import camel
 from pytest_b24moderation.emulator.registry import methods as registered
-from pytest_b24moderation.emulator.scopes.task.tasks.fields import camel, upper
+from pytest_b24moderation.emulator.scopes.task.tasks.fields import upper
 
 WRONG = "TASKS_ERROR_EXCEPTION_#256; Param #{} ({}) {}; 256/TE/WRONG_ARGUMENTS<br>"
 INTEGER = 'for method ctask{}::{}() expected to be of type "integer", but given something else.'
-
-
-@pytest.fixture
-def task(portal: Any) -> int:
-    fields = {"TITLE": "T", "RESPONSIBLE_ID": portal.user_id}
-    return int(portal.result("tasks.task.add", {"fields": fields})["task"]["id"])
-
-
-@pytest.fixture
-def hidden(portal: Any) -> int:
-    return int(portal.result("tasks.task.add", {"fields": {"TITLE": "H", "RESPONSIBLE_ID": 1}})["task"]["id"])
 
 
 def test_checklists(portal: Any, task: int) -> None:

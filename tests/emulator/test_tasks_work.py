@@ -207,10 +207,9 @@ def test_lists(portal: Any) -> None:
 
 @pytest.mark.parametrize("chats", [True, False])
 def test_events(portal: Any, chats: bool) -> None:
-    from dataclasses import replace
 
     auth = portal.installed(scopes=("task",)).access
-    portal.state.profile = replace(portal.state.profile, task_chats=chats)
+    portal.switch(task_chats=chats)
     for name in ("ONTASKADD", "ONTASKUPDATE", "ONTASKDELETE", "ONTASKCOMMENTADD", "ONTASKCOMMENTUPDATE",
                  "ONTASKCOMMENTDELETE"):  # fmt: skip
         portal.result("event.bind", {"event": name, "handler": f"{portal.inbox.url}/e"}, auth)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 from typing import Any
 
@@ -22,12 +21,6 @@ PHONE = "+1 (555) 000-11-22"
 def auth(portal: Any) -> str:
     token: str = portal.installed(scopes=("telephony", "crm")).access
     return token
-
-
-def perform(portal: Any, verb: str, user_id: int = 1, **params: Any) -> Any:
-    user = portal.state.people.users[user_id]
-    loop = portal.running.call(asyncio.get_running_loop)
-    return asyncio.run_coroutine_threadsafe(portal.state.perform(verb, user, params), loop).result(10)
 
 
 def bind(portal: Any, auth: str, *events: str) -> None:
@@ -174,13 +167,13 @@ def test_record_and_transcription(portal: Any, auth: str) -> None:
 
 def test_click_and_hang_up(portal: Any, auth: str) -> None:
     with pytest.raises(ActError) as nobody:
-        perform(portal, "click-to-call", phone=PHONE)
+        portal.perform("click-to-call", phone=PHONE)
     assert nobody.value.expected == "a handler of ONEXTERNALCALLSTART"
     bind(portal, auth, "ONEXTERNALCALLSTART", "ONEXTERNALCALLBACKSTART")
     portal.result("telephony.externalLine.add", {"NUMBER": "7"}, auth)
     me = portal.user_id
-    call_id = perform(portal, "click-to-call", me, phone=PHONE, type="lead", id=5)
-    perform(portal, "call-back", me, phone=PHONE, text="Hello", type="contact", id=6, line="7")
+    call_id = portal.perform("click-to-call", me, phone=PHONE, type="lead", id=5)
+    portal.perform("call-back", me, phone=PHONE, text="Hello", type="contact", id=6, line="7")
     start, back = portal.settle()
     assert data(start) == {
         "PHONE_NUMBER": PHONE, "PHONE_NUMBER_INTERNATIONAL": "+15550001122", "EXTENSION": "", "USER_ID": str(me),
@@ -195,16 +188,16 @@ def test_click_and_hang_up(portal: Any, auth: str) -> None:
     again = {"USER_ID": me, "PHONE_NUMBER": PHONE, "TYPE": 1}
     assert portal.result(REGISTER, again, start["auth[access_token]"])["CALL_ID"] == call_id
     assert portal.state.ask("telephony.call", user=portal.state.people.users[me])["id"] == call_id
-    assert perform(portal, "finish-call", me, call=call_id)["CALL_FAILED_REASON"] == "Call canceled"
+    assert portal.perform("finish-call", me, call=call_id)["CALL_FAILED_REASON"] == "Call canceled"
     with pytest.raises(ActError):
-        perform(portal, "finish-call", me, call=call_id)
+        portal.perform("finish-call", me, call=call_id)
     with pytest.raises(ActError):
-        perform(portal, "click-to-call", me, phone="nobody")
+        portal.perform("click-to-call", me, phone="nobody")
 
 
 def test_what_stays_of_a_call_belongs_to_whoever_began_it(portal: Any, auth: str) -> None:
     bind(portal, auth, "ONEXTERNALCALLSTART")
-    call_id = perform(portal, "click-to-call", portal.user_id, phone=PHONE)
+    call_id = portal.perform("click-to-call", portal.user_id, phone=PHONE)
     portal.result("telephony.externalcall.finish", {"CALL_ID": call_id, "USER_ID": portal.user_id}, auth)
     own = portal.result(REGISTER, {"USER_ID": 1, "PHONE_NUMBER": "111", "TYPE": 2}, auth)["CALL_ID"]
     portal.result("telephony.externalcall.finish", {"CALL_ID": own, "USER_ID": 1}, auth)

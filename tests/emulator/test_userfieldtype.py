@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
@@ -27,11 +26,7 @@ def add(portal: Any, auth: str, **more: Any) -> Any:
 
 
 def render(portal: Any, **params: Any) -> Any:
-    async def run() -> Any:
-        return await portal.state.perform("render-field", portal.state.people.users[1], params)
-
-    loop = portal.running.call(asyncio.get_event_loop)
-    return asyncio.run_coroutine_threadsafe(run(), loop).result(20)
+    return portal.perform("render-field", **params)
 
 
 def test_types(portal: Any, auth: str) -> None:

@@ -36,6 +36,17 @@ def argument_wrong(text: str, name: str = "") -> RestError:
     return RestError(400, "ERROR_ARGUMENT", text, name)
 
 
+def parameter_missing(name: str, more: str = "") -> RestError:
+    """The engine was not given a parameter of a method's handler; ``more`` ends the text."""
+    return RestError(400, "100", f"Could not find value for parameter {{{name}}}{more}")
+
+
+def parameter_wrong(name: str, kind: str, value: object = "", more: str = "") -> RestError:
+    """The engine was given something else than a ``kind`` (int, array)."""
+    text = f"Invalid value {{{value}}} to match with parameter {{{name}}}. Should be value of type {kind}."
+    return RestError(400, "100", text + more)
+
+
 def access_denied(detail: str = "") -> RestError:
     return RestError(403, "ACCESS_DENIED", f"Access denied! {detail}".strip())
 

@@ -126,6 +126,11 @@ def truth(value: Any) -> bool:
     return value is True or str(value).strip().lower() in ("1", "y", "yes", "true")
 
 
+def yes_no(value: Any) -> str:
+    """A flag however it was sent, as portals keep it: Y or N."""
+    return "Y" if truth(value) else "N"
+
+
 def number(value: Any, default: int = 0) -> int:
     """An integer however it was sent; the default when it is none."""
     try:

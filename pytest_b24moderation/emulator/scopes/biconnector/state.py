@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from pytest_b24moderation.emulator.apps import App
+from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import Maker
 from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers
@@ -45,15 +46,10 @@ class Thing:
 
 
 @dataclass
-class Hub:
+class Hub(Numbering):
     """Rows of the three kinds by id."""
 
     rows: dict[str, dict[int, Thing]] = field(default_factory=lambda: {"connector": {}, "source": {}, "dataset": {}})
-    last: dict[str, int] = field(default_factory=dict)
-
-    def next_id(self, kind: str) -> int:
-        self.last[kind] = self.last.get(kind, 0) + 1
-        return self.last[kind]
 
     def below(self, kind: str, name: str, key: int) -> list[Thing]:
         """The rows of a kind that belong to another row."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import Maker
 from pytest_b24moderation.emulator.portal import Portal
 
@@ -114,19 +115,13 @@ class Template:
 
 
 @dataclass
-class Processes:
+class Processes(Numbering):
     """All of a portal's."""
 
     kinds: dict[int, Kind] = field(default_factory=dict)
     templates: dict[int, Template] = field(default_factory=dict)
     workflows: dict[str, Workflow] = field(default_factory=dict)
     tasks: dict[int, Task] = field(default_factory=dict)
-    _last: dict[str, int] = field(default_factory=dict)
-
-    def next_id(self, what: str) -> int:
-        """The next number of that series."""
-        self._last[what] = self._last.get(what, 0) + 1
-        return self._last[what]
 
     def kind(self, app_id: int, code: str, *, robot: bool | None = None) -> Kind | None:
         """An application's activity or robot; activities and robots share their codes."""

@@ -13,7 +13,7 @@ from pytest_b24moderation.emulator.portal import Portal
 from pytest_b24moderation.emulator.registry import answers, method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import classic
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth, yes_no
 from pytest_b24moderation.emulator.scopes.calendar.shown import shown, visible, where
 from pytest_b24moderation.emulator.scopes.calendar.state import (
     Calendars,
@@ -188,7 +188,7 @@ def _write(call: Call, entry: Entry, failed: str) -> None:
     if call.get("name") is not None:
         entry.name = call.text("name")
     if call.get("skip_time") is not None:
-        facts["DT_SKIP_TIME"] = "Y" if truth(call.get("skip_time")) else "N"
+        facts["DT_SKIP_TIME"] = yes_no(call.get("skip_time"))
     _times(call, entry, failed)
     for name in ("description", "location", "color", "text_color"):
         if call.get(name) is not None:

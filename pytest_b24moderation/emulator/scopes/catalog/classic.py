@@ -14,7 +14,7 @@ from pytest_b24moderation.emulator.scopes.catalog.state import Catalog
 @answers("catalog.rows")
 def rows(portal: Portal, table: str) -> dict[Any, dict[str, Any]]:
     """The values of every row of a table, by id."""
-    return {key: row.values for key, row in portal.state(Catalog).of(table).items()}
+    return portal.state(Catalog).values_of(table)
 
 
 @answers("catalog.keep")

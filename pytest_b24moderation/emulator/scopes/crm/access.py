@@ -5,7 +5,7 @@ from __future__ import annotations
 from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.portal import Portal
 from pytest_b24moderation.emulator.rest.call import Call
-from pytest_b24moderation.emulator.rest.errors import classic
+from pytest_b24moderation.emulator.rest.errors import RestError, classic
 from pytest_b24moderation.emulator.scopes.crm.kind import Record
 
 
@@ -21,6 +21,17 @@ def require_crm_admin(call: Call) -> None:
     """Dictionaries, pipelines and user fields are the administrator's."""
     if not call.user.admin:
         raise classic("Access denied.")
+
+
+def denied() -> RestError:
+    """The universal methods' word for it."""
+    return RestError(400, "ACCESS_DENIED", "Access denied")
+
+
+def require_universal_admin(call: Call) -> None:
+    """As require_crm_admin, in the universal methods' words."""
+    if not call.user.admin:
+        raise denied()
 
 
 def _own(user: User, record: Record) -> bool:

@@ -9,12 +9,12 @@ from typing import Any
 from pytest_b24moderation.emulator.fields import described
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
-from pytest_b24moderation.emulator.rest.errors import classic
 from pytest_b24moderation.emulator.rest.paging import page
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number
 from pytest_b24moderation.emulator.scopes.crm.access import may_read
+from pytest_b24moderation.emulator.scopes.crm.inputs import given_fields
 from pytest_b24moderation.emulator.scopes.crm.kind import MULTIFIELDS, Kind, Record
-from pytest_b24moderation.emulator.scopes.crm.records import announce, change, create, find, given_fields, remove, shown
+from pytest_b24moderation.emulator.scopes.crm.records import announce, change, create, find, remove, shown
 from pytest_b24moderation.emulator.scopes.crm.state import Crm
 from pytest_b24moderation.emulator.scopes.crm.userfields import described_field
 from pytest_b24moderation.emulator.scopes.crm.userfiles import shown_file
@@ -32,8 +32,6 @@ def record_methods(kind: Kind) -> list[Callable[[Call], Any]]:
         return own | {row.name: described_field(row) for row in call.state(Crm).fields_of(kind.uf_entity)}
 
     def add(call: Call) -> int:
-        if call.get("fields") is None:
-            raise classic("Parameter 'fields' must be array.")
         return create(call, kind, given_fields(call)).id
 
     def get(call: Call) -> dict[str, Any]:
@@ -45,8 +43,6 @@ def record_methods(kind: Kind) -> list[Callable[[Call], Any]]:
 
     def update(call: Call) -> bool:
         record = find(call, kind, write=True)
-        if call.get("fields") is None:
-            raise classic("Parameter 'fields' must be array.")
         change(call, kind, record, given_fields(call))
         announce(call, kind, record, "UPDATE")
         return True

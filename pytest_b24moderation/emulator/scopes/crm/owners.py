@@ -7,9 +7,9 @@ from typing import Any
 from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.portal import Portal
 from pytest_b24moderation.emulator.rest.call import Call
-from pytest_b24moderation.emulator.rest.errors import RestError
+from pytest_b24moderation.emulator.rest.errors import RestError, parameter_missing, parameter_wrong
 from pytest_b24moderation.emulator.rest.params import number
-from pytest_b24moderation.emulator.scopes.crm.access import may_read, may_write
+from pytest_b24moderation.emulator.scopes.crm.access import denied, may_read, may_write
 from pytest_b24moderation.emulator.scopes.crm.kind import Record
 from pytest_b24moderation.emulator.scopes.crm.state import Crm
 
@@ -57,7 +57,7 @@ def required(call: Call, *names: str) -> None:
     """Engine methods want these parameters; code 100 names the first that is missing."""
     for name in names:
         if call.get(name) is None:
-            raise RestError(400, "100", f"Could not find value for parameter {{{name}}}")
+            raise parameter_missing(name)
 
 
 def whole(call: Call, name: str) -> int:
@@ -65,8 +65,7 @@ def whole(call: Call, name: str) -> int:
     required(call, name)
     found = number(call.get(name), -1)
     if found < 0:
-        text = f"Invalid value {{{call.text(name)}}} to match with parameter {{{name}}}. Should be value of type int."
-        raise RestError(400, "100", text)
+        raise parameter_wrong(name, "int", call.text(name))
     return found
 
 
@@ -77,8 +76,7 @@ def structure(call: Call, name: str) -> dict[str, Any]:
     if isinstance(found, list):
         return {str(key): item for key, item in enumerate(found)}
     if not isinstance(found, dict):
-        text = f"Invalid value {{{call.text(name)}}} to match with parameter {{{name}}}. Should be value of type array."
-        raise RestError(400, "100", text)
+        raise parameter_wrong(name, "array", call.text(name))
     return found
 
 
@@ -94,10 +92,6 @@ def checked_owner(call: Call, owner: Owner, *, write: bool = False) -> Owner:
     if not (can_write if write else can_read)(call.portal, call.user, owner):
         raise denied()
     return owner
-
-
-def denied() -> RestError:
-    return RestError(400, "ACCESS_DENIED", "Access denied")
 
 
 def not_found(text: str = "Element not found") -> RestError:

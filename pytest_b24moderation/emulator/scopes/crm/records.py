@@ -38,15 +38,6 @@ def find(call: Call, kind: Kind, *, write: bool = False) -> Record:
     return record
 
 
-def given_fields(call: Call) -> dict[str, Any]:
-    fields = call.get("fields")
-    if isinstance(fields, dict):
-        return fields
-    if isinstance(fields, list):
-        return as_dict(fields)
-    raise classic("Parameter 'fields' must be array.")
-
-
 def create(call: Call, kind: Kind, given: Mapping[str, Any]) -> Record:
     """A new record with the kind's first values and what was sent; it is announced."""
     if kind.name == "company" and not str(given.get("TITLE") or "").strip():

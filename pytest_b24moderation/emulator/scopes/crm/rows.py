@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_b24moderation.emulator.portal import Portal
-from pytest_b24moderation.emulator.rest.params import number, truth
+from pytest_b24moderation.emulator.rest.params import number, yes_no
 from pytest_b24moderation.emulator.scopes.crm.kind import Kind, Record
 from pytest_b24moderation.emulator.scopes.crm.state import Crm
 
@@ -51,7 +51,7 @@ def fill_row(portal: Portal, row: dict[str, Any], given: Mapping[str, Any]) -> N
     if "TAX_RATE" in given:
         row["TAX_RATE"] = real(given["TAX_RATE"]) if given["TAX_RATE"] not in (None, "") else None
     if "TAX_INCLUDED" in given:
-        row["TAX_INCLUDED"] = "Y" if truth(given["TAX_INCLUDED"]) else "N"
+        row["TAX_INCLUDED"] = yes_no(given["TAX_INCLUDED"])
     if number(given.get("DISCOUNT_TYPE_ID")) in (MONEY, PERCENT):
         row["DISCOUNT_TYPE_ID"] = number(given["DISCOUNT_TYPE_ID"])
     if number(given.get("MEASURE_CODE")):

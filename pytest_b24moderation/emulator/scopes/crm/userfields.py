@@ -11,7 +11,7 @@ from pytest_b24moderation.emulator.people import Maker
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import RestError, classic, core
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth, yes_no
 from pytest_b24moderation.emulator.scopes.crm.access import require_crm_admin
 from pytest_b24moderation.emulator.scopes.crm.kind import Kind, UserField
 from pytest_b24moderation.emulator.scopes.crm.state import Crm
@@ -185,7 +185,7 @@ def _shown(row: UserField, language: str) -> dict[str, Any]:
         "XML_ID": facts.get("XML_ID"), "SORT": str(facts.get("SORT", "100")), "MULTIPLE": "Y" if row.multiple else "N",
         "MANDATORY": "Y" if row.mandatory else "N", "SHOW_FILTER": str(facts.get("SHOW_FILTER", "N")),
     }  # fmt: skip
-    found |= {name: "Y" if truth(facts.get(name, default)) else "N" for name, default in FLAGS.items()}
+    found |= {name: yes_no(facts.get(name, default)) for name, default in FLAGS.items()}
     found["SETTINGS"] = facts["SETTINGS"] or []
     for name in LABELS:
         label = facts.get(name)

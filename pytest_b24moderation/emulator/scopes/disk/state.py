@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import PORTAL, Maker
 from pytest_b24moderation.emulator.portal import Portal
 
@@ -81,13 +82,12 @@ class Attached:
 
 
 @dataclass
-class Disk:
+class Disk(Numbering):
     """All of it; `storages` are complete after `settle`."""
 
     storages: dict[int, Storage] = field(default_factory=dict)
     nodes: dict[int, Node] = field(default_factory=dict)
     attached: dict[int, Attached] = field(default_factory=dict)
-    _last: dict[str, int] = field(default_factory=dict)
 
     def seed(self, portal: Portal) -> None:
         """The company's storage and one for everybody."""
@@ -101,11 +101,6 @@ class Disk:
         for user in portal.people.users.values():
             if str(user.id) not in owners and not user.extra.get("EXTERNAL_AUTH_ID"):
                 self.add_storage(portal, user.full_name, "user", str(user.id), PORTAL, user.id)
-
-    def next_id(self, what: str) -> int:
-        """The next number of that series."""
-        self._last[what] = self._last.get(what, 0) + 1
-        return self._last[what]
 
     def add_storage(self, portal: Portal, name: str, kind: str, entity: str, maker: Maker, by: int = 1) -> Storage:
         storage_id, root = self.next_id("storage"), self.next_id("object")

@@ -7,7 +7,7 @@ from typing import Any
 from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.portal import Portal
 from pytest_b24moderation.emulator.rest.call import Call
-from pytest_b24moderation.emulator.rest.errors import RestError
+from pytest_b24moderation.emulator.rest.errors import RestError, parameter_missing
 from pytest_b24moderation.emulator.scopes.documentgenerator.state import Generator
 
 LEVELS = ("", "A", "D", "X")
@@ -57,7 +57,7 @@ def fields(call: Call) -> dict[str, Any]:
     """The parameter `fields`, which has to be there."""
     found = call.get("fields")
     if found in (None, "", [], {}):
-        raise no_value("Could not find value for parameter {fields}")
+        raise no_value(parameter_missing("fields").text)
     if not isinstance(found, dict):
         raise no_value("Invalid value to match with parameter {fields}. Should be value of type array")
     return found

@@ -6,7 +6,7 @@ from typing import Any
 
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
-from pytest_b24moderation.emulator.rest.errors import RestError
+from pytest_b24moderation.emulator.rest.errors import RestError, parameter_missing
 from pytest_b24moderation.emulator.rest.params import as_dict, number
 from pytest_b24moderation.emulator.scopes.documentgenerator.access import (
     fields,
@@ -76,7 +76,7 @@ def region_delete(call: Call) -> None:
 
 def _find(call: Call) -> Region:
     if call.get("id") in (None, ""):
-        raise no_value("Could not find value for parameter {id}")
+        raise no_value(parameter_missing("id").text)
     row = call.state(Generator).regions.get(number(call.get("id")))
     if row is None:
         raise wrong("Region not found")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import PORTAL, Maker
 from pytest_b24moderation.emulator.portal import Portal
 
@@ -84,7 +85,7 @@ class Document:
 
 
 @dataclass
-class Generator:
+class Generator(Numbering):
     """All of it. ``accesses``: (role, access code)."""
 
     numerators: dict[int, Numerator] = field(default_factory=dict)
@@ -93,7 +94,6 @@ class Generator:
     accesses: list[tuple[int, str]] = field(default_factory=list)
     templates: dict[int, Template] = field(default_factory=dict)
     documents: dict[int, Document] = field(default_factory=dict)
-    _last: dict[str, int] = field(default_factory=dict)
 
     def seed(self, portal: Portal) -> None:
         """A numerator, and roles for administrators and for everybody."""
@@ -106,8 +106,3 @@ class Generator:
             self.accesses.append((key, access))
         key = self.next_id("numerator")
         self.numerators[key] = Numerator(key, names[2], "{NUMBER}", {}, False, PORTAL)
-
-    def next_id(self, what: str) -> int:
-        """The next number of that series."""
-        self._last[what] = self._last.get(what, 0) + 1
-        return self._last[what]

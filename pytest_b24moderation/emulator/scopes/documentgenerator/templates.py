@@ -10,7 +10,7 @@ from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import RestError
 from pytest_b24moderation.emulator.rest.paging import page
-from pytest_b24moderation.emulator.rest.params import Upload, as_dict, as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import Upload, as_dict, as_list, number, yes_no
 from pytest_b24moderation.emulator.rest.transfer import address
 from pytest_b24moderation.emulator.scopes.documentgenerator.access import fields, no_value, require_templates, wrong
 from pytest_b24moderation.emulator.scopes.documentgenerator.docx import placeholders
@@ -141,7 +141,7 @@ def _may_change(call: Call, row: Template) -> bool:
 
 def _facts(given: dict[str, Any]) -> dict[str, Any]:
     found = {name: str(given[name]) for name in FACTS if given.get(name) is not None}
-    return found | {name: "Y" if truth(given[name]) else "N" for name in FLAGS if given.get(name) is not None}
+    return found | {name: yes_no(given[name]) for name in FLAGS if given.get(name) is not None}
 
 
 def _content(call: Call, given: dict[str, Any]) -> bytes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pytest_b24moderation.emulator.messenger import find, talk, tuning
-from pytest_b24moderation.emulator.messenger.chats import GROUP, OPEN, PRIVATE, Messenger
+from pytest_b24moderation.emulator.messenger.asked import bound_chat, found_chat
+from pytest_b24moderation.emulator.messenger.chats import PRIVATE, Messenger
 from pytest_b24moderation.emulator.messenger.shown import may
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
@@ -15,22 +16,12 @@ from pytest_b24moderation.emulator.scopes.im.inputs import by, dialog_empty, gro
 @method("im.chat.add")
 def chat_add(call: Call) -> int:
     """Make a chat; the caller owns it."""
-    users = [number(one) for one in as_list(call.get("USERS"))]
-    kind = OPEN if call.text("TYPE").upper() == "OPEN" else GROUP
-    color = call.text("COLOR").upper()
-    chat = talk.make(call.portal, kind, call.text("TITLE").strip(), call.user.id, users, by(call), color)
-    chat.description = call.text("DESCRIPTION")
-    chat.entity = (call.text("ENTITY_TYPE"), call.text("ENTITY_ID"))
-    chat.avatar = tuning.icon(call.portal, chat, call.text("AVATAR"))
-    if call.text("MESSAGE"):
-        talk.say(call.portal, chat, call.user.id, call.text("MESSAGE"), by(call))
-    return chat.id
+    return found_chat(call, call.user.id, as_list(call.get("USERS")))
 
 
 @method("im.chat.get")
 def chat_get(call: Call) -> dict[str, int] | None:
-    chat = find.bound(call.portal, call.text("ENTITY_TYPE"), call.text("ENTITY_ID"))
-    return {"ID": chat.id} if chat else None
+    return bound_chat(call)
 
 
 @method("im.chat.setOwner")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from pytest_b24moderation.emulator.messenger import find, talk
@@ -14,7 +13,7 @@ from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import RestError
 from pytest_b24moderation.emulator.rest.params import as_dict, number, truth
-from pytest_b24moderation.emulator.scopes.im.inputs import by, dialog, dialog_empty, no_access, window
+from pytest_b24moderation.emulator.scopes.im.inputs import by, dialog, dialog_empty, instant, no_access, window
 
 PAGE, MOST = 20, 50
 DAY = 86400
@@ -156,14 +155,6 @@ def _id(call: Call, name: str, word: str) -> int | None:
 
 
 def _dates(call: Call) -> tuple[float, float]:
-    if day := _moment(call, "DATE"):
+    if day := instant(call, "DATE"):
         return day, day + DAY
-    return _moment(call, "DATE_FROM") or 0.0, _moment(call, "DATE_TO") or float("inf")
-
-
-def _moment(call: Call, name: str) -> float:
-    try:
-        found = datetime.fromisoformat(call.text(name))
-    except ValueError:
-        return 0.0
-    return (found if found.tzinfo else found.replace(tzinfo=call.portal.zone)).timestamp()
+    return instant(call, "DATE_FROM") or 0.0, instant(call, "DATE_TO") or float("inf")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from pytest_b24moderation.emulator.messenger import find
+from pytest_b24moderation.emulator.messenger.asked import acting
 from pytest_b24moderation.emulator.messenger.chats import PRIVATE, Chat, Message, Messenger
 from pytest_b24moderation.emulator.messenger.rich import parsed
 from pytest_b24moderation.emulator.messenger.talk import By, Content
@@ -17,7 +19,7 @@ NO_DIALOG = "You do not have access to the specified dialog"
 
 
 def by(call: Call) -> By:
-    return By(call.user.id, call.maker, call.grant.hops)
+    return acting(call, call.user.id)
 
 
 def dialog_empty() -> RestError:
@@ -80,3 +82,12 @@ def window(call: Call, rows: list[Any], size: int = 10, most: int = 50) -> Liste
     limit = min(max(number(call.get("LIMIT"), size), 1), most)
     more = start + limit if start + limit < len(rows) else 0
     return Listed(rows[start : start + limit], len(rows), more)
+
+
+def instant(call: Call, name: str) -> float:
+    """A parameter that is an ISO date, as a time stamp; 0 for none."""
+    try:
+        found = datetime.fromisoformat(call.text(name))
+    except ValueError:
+        return 0.0
+    return (found if found.tzinfo else found.replace(tzinfo=call.portal.zone)).timestamp()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from pytest_b24moderation.emulator.messenger.persons import people
@@ -11,6 +10,7 @@ from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import RestError, access_denied
 from pytest_b24moderation.emulator.rest.params import as_list, number
+from pytest_b24moderation.emulator.scopes.im.inputs import instant
 from pytest_b24moderation.emulator.scopes.im.notices import PERSONAL, SYSTEM, Notice, Notices, notices, ring
 
 PAGE = 50
@@ -228,14 +228,7 @@ def _last(call: Call) -> int:
 
 
 def _dates(call: Call) -> tuple[float, float] | None:
-    def moment(name: str) -> float:
-        try:
-            found = datetime.fromisoformat(call.text(name))
-        except ValueError:
-            return 0.0
-        return (found if found.tzinfo else found.replace(tzinfo=call.portal.zone)).timestamp()
-
-    if day := moment("SEARCH_DATE"):
+    if day := instant(call, "SEARCH_DATE"):
         return day, day + DAY
-    low, high = moment("SEARCH_DATE_FROM"), moment("SEARCH_DATE_TO")
+    low, high = instant(call, "SEARCH_DATE_FROM"), instant(call, "SEARCH_DATE_TO")
     return (low, high) if low and high else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from pytest_b24moderation.emulator.messenger import find, talk
@@ -12,7 +11,7 @@ from pytest_b24moderation.emulator.messenger.shown import chat_row, name, plain
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.params import number, truth
-from pytest_b24moderation.emulator.scopes.im.inputs import dialog_empty, no_access
+from pytest_b24moderation.emulator.scopes.im.inputs import dialog_empty, instant, no_access
 from pytest_b24moderation.emulator.scopes.im.notices import unread_notices
 
 REVISIONS = {"rest": 36, "web": 130, "mobile": 23, "desktop": 6}
@@ -26,13 +25,13 @@ def revision(call: Call) -> dict[str, int]:  # noqa: ARG001
 @method("im.recent.get")
 def recent_get(call: Call) -> list[dict[str, Any]]:
     """The caller's dialogs, pinned first, newest first; only those changed since LAST_UPDATE."""
-    since = max(_moment(call, "LAST_UPDATE"), _moment(call, "LAST_SYNC_DATE"))
+    since = max(instant(call, "LAST_UPDATE"), instant(call, "LAST_SYNC_DATE"))
     return [item(call, chat) for chat in _recent(call) if _moved(chat) >= since]
 
 
 @method("im.recent.list")
 def recent_list(call: Call) -> Listed:
-    before, start = _moment(call, "LAST_MESSAGE_DATE"), max(number(call.get("OFFSET")), 0)
+    before, start = instant(call, "LAST_MESSAGE_DATE"), max(number(call.get("OFFSET")), 0)
     limit = min(max(number(call.get("LIMIT"), 50), 1), 200)
     rows = [chat for chat in _recent(call) if not before or _moved(chat) < before]
     if truth(call.get("UNREAD_ONLY")):
@@ -164,11 +163,3 @@ def _own(call: Call) -> tuple[Chat | None, Member | None]:
         raise dialog_empty()
     chat = find.found(call.portal, call.user.id, named)
     return chat, chat.members.get(call.user.id) if chat else None
-
-
-def _moment(call: Call, key: str) -> float:
-    try:
-        found = datetime.fromisoformat(call.text(key))
-    except ValueError:
-        return 0.0
-    return (found if found.tzinfo else found.replace(tzinfo=call.portal.zone)).timestamp()

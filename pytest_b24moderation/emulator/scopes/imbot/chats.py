@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_b24moderation.emulator.messenger import find, talk, tuning
-from pytest_b24moderation.emulator.messenger.chats import GROUP, OPEN
+from pytest_b24moderation.emulator.messenger.asked import acting, bound_chat, found_chat
 from pytest_b24moderation.emulator.messenger.shown import dialog_row, may
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
@@ -21,23 +21,12 @@ def chat_add(call: Call) -> int:
     users = call.get("USERS")
     if users is not None and not isinstance(users, list | dict):
         raise RestError(400, "INVALID_FORMAT", "Parameter USERS has wrong type")
-    who = bot(call)
-    kind = OPEN if call.text("TYPE").upper() == "OPEN" else GROUP
-    wanted = [number(one) for one in as_list(users)]
-    color = call.text("COLOR").upper()
-    chat = talk.make(call.portal, kind, call.text("TITLE").strip(), who.id, wanted, by(call, who), color)
-    chat.description = call.text("DESCRIPTION")
-    chat.entity = (call.text("ENTITY_TYPE"), call.text("ENTITY_ID"))
-    chat.avatar = tuning.icon(call.portal, chat, call.text("AVATAR"))
-    if call.text("MESSAGE"):
-        talk.say(call.portal, chat, who.id, call.text("MESSAGE"), by(call, who))
-    return chat.id
+    return found_chat(call, bot(call).id, as_list(users))
 
 
 @method("imbot.chat.get")
 def chat_get(call: Call) -> dict[str, int] | None:
-    chat = find.bound(call.portal, call.text("ENTITY_TYPE"), call.text("ENTITY_ID"))
-    return {"ID": chat.id} if chat else None
+    return bound_chat(call)
 
 
 @method("imbot.dialog.get")
@@ -46,7 +35,7 @@ def dialog_get(call: Call) -> dict[str, Any]:
     named = call.get("DIALOG_ID")
     if not find.spelt(named)[0]:
         raise RestError(400, "DIALOG_ID_EMPTY", "Dialog ID can't be empty")
-    chat = find.opened(call.portal, talk.By(call.user.id, call.maker, call.grant.hops), named)
+    chat = find.opened(call.portal, acting(call, call.user.id), named)
     if chat is None:
         raise RestError(403, "ACCESS_ERROR", "You do not have access to the specified dialog")
     return dialog_row(call.portal, chat, call.user.id) | {"dialog_id": call.text("DIALOG_ID")}

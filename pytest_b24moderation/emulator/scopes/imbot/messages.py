@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_b24moderation.emulator.messenger import talk
+from pytest_b24moderation.emulator.messenger.asked import acting
 from pytest_b24moderation.emulator.messenger.chats import Chat, Message
 from pytest_b24moderation.emulator.messenger.rich import cleared, parsed
-from pytest_b24moderation.emulator.messenger.talk import By, Content
+from pytest_b24moderation.emulator.messenger.talk import Content
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import RestError
@@ -98,7 +99,7 @@ def answer(call: Call, who: Bot, chat: Chat, text: str, content: Content, *, sys
     if who.id not in chat.members:
         user = call.portal.people.users[who.id]
         text, system = f"[USER={who.id}]{user.full_name}[/USER]:[BR]{text}", True
-    return talk.say(call.portal, chat, 0 if system else who.id, text, By(who.id, call.maker, call.grant.hops), content)
+    return talk.say(call.portal, chat, 0 if system else who.id, text, acting(call, who.id), content)
 
 
 def _check(call: Call, found: Message, who: Bot) -> None:

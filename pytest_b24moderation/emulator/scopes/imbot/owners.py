@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_b24moderation.emulator.messenger import find
+from pytest_b24moderation.emulator.messenger.asked import acting
 from pytest_b24moderation.emulator.messenger.chats import PRIVATE, Chat, Message, Messenger
 from pytest_b24moderation.emulator.messenger.talk import By
 from pytest_b24moderation.emulator.rest.call import Call
@@ -54,7 +55,7 @@ def command(call: Call) -> Command:
 
 def by(call: Call, who: Bot) -> By:
     """The bot acts, through its application."""
-    return By(who.id, call.maker, call.grant.hops)
+    return acting(call, who.id)
 
 
 def group(call: Call, who: Bot) -> Chat:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_b24moderation.emulator.messenger.asked import acting
 from pytest_b24moderation.emulator.messenger.talk import By
 from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.portal import Portal
@@ -51,4 +52,4 @@ def session_of(call: Call, dialog: Dialog) -> Session:
 
 
 def by(call: Call) -> By:
-    return By(call.user.id, call.maker, call.grant.hops)
+    return acting(call, call.user.id)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pytest_b24moderation.emulator.messenger import talk
+from pytest_b24moderation.emulator.messenger.asked import acting
 from pytest_b24moderation.emulator.messenger.persons import is_bot
-from pytest_b24moderation.emulator.messenger.talk import By
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import RestError
@@ -28,7 +28,7 @@ def message_send(call: Call) -> bool:
     greeting = call.text("NAME", "DEFAULT") == "WELCOME"
     text = str(line.facts["WELCOME_MESSAGE_TEXT"]) if greeting else call.text("MESSAGE")
     if text:
-        talk.say(call.portal, chat_of(call.portal, dialog), bot, text, By(bot, call.maker, call.grant.hops))
+        talk.say(call.portal, chat_of(call.portal, dialog), bot, text, acting(call, bot))
     return True
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_b24moderation.emulator.messenger import talk
-from pytest_b24moderation.emulator.messenger.talk import By
+from pytest_b24moderation.emulator.messenger.asked import acting
 from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
@@ -98,7 +98,7 @@ def message_add(call: Call) -> int:
     chat = chat_of(call.portal, dialog) if dialog else None
     if chat is None or author.id not in chat.members:
         raise RestError(400, "CANCELED", "You cannot send messages to the specified chat")
-    return talk.say(call.portal, chat, author.id, call.text("MESSAGE"), By(author.id, call.maker, call.grant.hops)).id
+    return talk.say(call.portal, chat, author.id, call.text("MESSAGE"), acting(call, author.id)).id
 
 
 @method("imopenlines.message.quick.save")

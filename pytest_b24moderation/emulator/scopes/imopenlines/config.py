@@ -9,7 +9,7 @@ from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers, method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import RestError
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth, yes_no
 from pytest_b24moderation.emulator.scopes.imopenlines.listing import check_options, check_params
 from pytest_b24moderation.emulator.scopes.imopenlines.state import BLANK, NO, YES, Line, Lines
 from pytest_b24moderation.emulator.selection import matches, ordered
@@ -151,7 +151,7 @@ def _settings(given: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in given.items():
         if name in FLAGS:
-            found[name] = "Y" if truth(value) else "N"
+            found[name] = yes_no(value)
         elif name in SETTABLE:
             found[name] = value if isinstance(value, list | dict) or value is None else str(value)
     return found

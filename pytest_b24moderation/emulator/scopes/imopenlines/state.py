@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_b24moderation.emulator.messenger.persons import is_bot
+from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import PORTAL, Maker
 from pytest_b24moderation.emulator.portal import Portal
 
@@ -124,7 +125,7 @@ class Dialog:
 
 
 @dataclass
-class Lines:
+class Lines(Numbering):
     """All of it; ``quick``: texts saved as quick answers, by message."""
 
     rows: dict[int, Line] = field(default_factory=dict)
@@ -132,7 +133,6 @@ class Lines:
     sessions: dict[int, Session] = field(default_factory=dict)
     guests: dict[tuple[str, str], int] = field(default_factory=dict)
     quick: dict[int, tuple[str, Maker]] = field(default_factory=dict)
-    _last: dict[str, int] = field(default_factory=dict)
 
     def seed(self, portal: Portal) -> None:
         """A new portal has one line, answered by everybody in the company."""
@@ -155,10 +155,6 @@ class Lines:
         if (connector, key) not in self.guests:
             self.guests[connector, key] = FIRST_GUEST + self.next_id("guest")
         return self.guests[connector, key]
-
-    def next_id(self, what: str) -> int:
-        self._last[what] = self._last.get(what, 0) + 1
-        return self._last[what]
 
     def dialog(self, connector: str, line_id: int, chat: str, guest: str) -> Dialog | None:
         """A connector's dialog: by its chat in groups, else by its user."""

@@ -14,11 +14,13 @@ from pytest_b24moderation.emulator.scopes.landing.state import (
     Sites,
     array,
     listed,
+    mark,
     may_edit,
     slug,
     stamp,
     stamps,
     wanted,
+    write_texts,
 )
 
 WRITABLE = ("TITLE", "DESCRIPTION", "XML_ID", "SITEMAP", "FOLDER", "TPL_ID")
@@ -72,9 +74,7 @@ def _check(state: Sites, site: int, fields: dict[str, Any]) -> None:
 
 
 def _write(state: Sites, row: Piece, fields: dict[str, Any]) -> None:
-    for name in WRITABLE:
-        if name in fields:
-            row.values[name] = None if fields[name] in (None, "") else str(fields[name])
+    write_texts(row, fields, WRITABLE)
     if "FOLDER_ID" in fields:
         row.values["FOLDER_ID"] = str(number(fields["FOLDER_ID"])) if number(fields["FOLDER_ID"]) else None
     if "CODE" in fields:
@@ -177,10 +177,7 @@ def unpublic(call: Call) -> bool:
 def _mark(call: Call, **values: str) -> int:
     wanted(call, "lid")
     may_edit(call)
-    row = page(call)
-    row.values |= values
-    stamp(call, row)
-    return row.id
+    return mark(call, page(call), **values)
 
 
 @method("landing.landing.getpublicurl")

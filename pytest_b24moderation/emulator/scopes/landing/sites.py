@@ -8,18 +8,20 @@ from typing import Any
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import RestError
-from pytest_b24moderation.emulator.rest.params import as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import as_list, number, yes_no
 from pytest_b24moderation.emulator.scopes.landing.state import (
     Piece,
     Sites,
     array,
     denied,
     listed,
+    mark,
     may_edit,
     slug,
     stamp,
     stamps,
     wanted,
+    write_texts,
 )
 
 TYPES = ("PAGE", "STORE", "SMN", "KNOWLEDGE", "GROUP", "MAINPAGE")
@@ -81,9 +83,7 @@ def _code(state: Sites, code: str, own: Piece | None = None) -> str:
 
 
 def _write(row: Piece, fields: dict[str, Any]) -> None:
-    for name in WRITABLE:
-        if name in fields:
-            row.values[name] = None if fields[name] in (None, "") else str(fields[name])
+    write_texts(row, fields, WRITABLE)
 
 
 @method("landing.site.getList")
@@ -140,12 +140,10 @@ def _mark(call: Call, **values: str) -> int:
     wanted(call, "id")
     may_edit(call)
     row = site(call)
-    row.values |= values
-    stamp(call, row)
     if "ACTIVE" in values:
         for page in call.state(Sites).below("page", "SITE_ID", row.id):
             page.values |= values
-    return row.id
+    return mark(call, row, **values)
 
 
 @method("landing.site.getPublicUrl")
@@ -226,7 +224,7 @@ def folder_undelete(call: Call) -> bool:
 
 @method("landing.site.publicationFolder")
 def folder_publication(call: Call) -> bool:
-    return _mark_folder(call, "folderId", ACTIVE="Y" if truth(call.get("mark", True)) else "N")
+    return _mark_folder(call, "folderId", ACTIVE=yes_no(call.get("mark", True)))
 
 
 @method("landing.site.unPublicFolder")

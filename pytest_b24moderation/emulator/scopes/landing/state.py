@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -141,3 +141,16 @@ def traces(portal: Portal) -> list[Trace]:
             content = {name: value for name, value in one.values.items() if name not in QUIET}
             found.append(trace(section, one.id, one.maker, title, content))
     return found
+
+
+def write_texts(piece: Piece, fields: Mapping[str, Any], names: Iterable[str]) -> None:
+    """Write these fields where they were sent; empty ones are null."""
+    for name in names:
+        if name in fields:
+            piece.values[name] = None if fields[name] in (None, "") else str(fields[name])
+
+
+def mark(call: Call, piece: Piece, **values: str) -> int:
+    piece.values |= values
+    stamp(call, piece)
+    return piece.id

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import Maker
 from pytest_b24moderation.emulator.portal import Portal
 
@@ -81,17 +82,11 @@ class Block:
 
 
 @dataclass
-class Lists:
+class Lists(Numbering):
     """All lists, and the contents of files in their fields by the file's id."""
 
     blocks: dict[int, Block] = field(default_factory=dict)
     files: dict[int, tuple[str, bytes]] = field(default_factory=dict)
-    _last: dict[str, int] = field(default_factory=dict)
-
-    def next_id(self, what: str) -> int:
-        """The next number of that series."""
-        self._last[what] = self._last.get(what, 0) + 1
-        return self._last[what]
 
 
 def site_time(portal: Portal, moment: float | datetime, *, day: bool = False) -> str:

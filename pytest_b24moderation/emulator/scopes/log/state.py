@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import Maker, User
 from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers
@@ -44,16 +45,11 @@ class Comment:
 
 
 @dataclass
-class Feed:
+class Feed(Numbering):
     """Posts and comments by id."""
 
     posts: dict[int, Post] = field(default_factory=dict)
     comments: dict[int, Comment] = field(default_factory=dict)
-    _last: dict[str, int] = field(default_factory=dict)
-
-    def next_id(self, what: str) -> int:
-        self._last[what] = self._last.get(what, 0) + 1
-        return self._last[what]
 
 
 def may_read(portal: Portal, user: User, post: Post) -> bool:

@@ -20,7 +20,7 @@ WRITTEN = {table.name: table for table in (ORDER, PAYMENT, PAID_SHIPMENT)}
 @answers("sale.rows")
 def rows(portal: Portal, table: str) -> dict[Any, dict[str, Any]]:
     """The values of every row of a table, by id."""
-    return {key: row.values for key, row in portal.state(Sale).of(table).items()}
+    return portal.state(Sale).values_of(table)
 
 
 @answers("sale.write")

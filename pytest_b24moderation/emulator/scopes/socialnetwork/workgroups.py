@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from pytest_b24moderation.emulator.fields import camel
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import RestError
@@ -65,7 +66,7 @@ def workgroup_list(call: Call) -> Listed:
     names = [name for name in SELECTED if name in select or "*" in select]
     shown = []
     for row in found.rows:
-        one = {_camel(name): row[name] for name in names}
+        one = {camel(name): row[name] for name in names}
         if mobile:
             group = by_id[number(row["ID"])]
             one["additionalData"] = {"role": group["role"], "initiatedByType": group["initiated"]}
@@ -95,8 +96,3 @@ def _people(group: dict[str, Any]) -> dict[str, Any]:
         "DEPARTMENTS": [],
         "NUMBER_OF_MEMBERS_PLURAL": 0,
     }
-
-
-def _camel(name: str) -> str:
-    head, *rest = name.lower().split("_")
-    return head + "".join(one.capitalize() for one in rest)

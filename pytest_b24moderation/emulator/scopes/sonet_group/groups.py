@@ -10,7 +10,7 @@ from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import classic
 from pytest_b24moderation.emulator.rest.paging import page
-from pytest_b24moderation.emulator.rest.params import as_dict, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, number, truth, yes_no
 from pytest_b24moderation.emulator.scopes.sonet_group.state import (
     INSIDE,
     OWNER,
@@ -151,7 +151,7 @@ def _given(call: Call) -> dict[str, Any]:
             found[name] = call.text(name)
     for name in FLAGS:
         if call.get(name) is not None:
-            found[name] = "Y" if truth(call.get(name)) else "N"
+            found[name] = yes_no(call.get(name))
     if call.text("INITIATE_PERMS") in INSIDE:
         found["INITIATE_PERMS"] = call.text("INITIATE_PERMS")
     for name in ("PROJECT_DATE_START", "PROJECT_DATE_FINISH"):

@@ -7,7 +7,7 @@ from typing import Any
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import core
-from pytest_b24moderation.emulator.rest.params import truth
+from pytest_b24moderation.emulator.rest.params import yes_no
 from pytest_b24moderation.emulator.scopes.telephony.state import ExternalLine, Telephony
 
 
@@ -17,7 +17,7 @@ def line_add(call: Call) -> dict[str, int]:
     if state.line(call.app.id, number):
         raise core("Line already exists")
     found = state.next_id("line")
-    auto = "Y" if truth(call.get("CRM_AUTO_CREATE", "Y")) else "N"
+    auto = yes_no(call.get("CRM_AUTO_CREATE", "Y"))
     state.lines[found] = ExternalLine(found, call.app.id, number, call.text("NAME"), auto, call.maker)
     return {"ID": found}
 
@@ -28,7 +28,7 @@ def line_update(call: Call) -> dict[str, str]:
     if call.get("NAME") is None and call.get("CRM_AUTO_CREATE") is None:
         raise core("There are no fields to update")
     row.name = call.text("NAME", row.name)
-    row.auto_create = "Y" if truth(call.get("CRM_AUTO_CREATE", row.auto_create)) else "N"
+    row.auto_create = yes_no(call.get("CRM_AUTO_CREATE", row.auto_create))
     return {"ID": str(row.id)}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_b24moderation.emulator.apps import App
+from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import Maker, User
 from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers
@@ -53,7 +54,7 @@ class PhoneCall:
 
 
 @dataclass
-class Telephony:
+class Telephony(Numbering):
     """All of it. ``records``: rows of the statistics, as `voximplant.statistic.get` shows them, by their id."""
 
     lines: dict[int, ExternalLine] = field(default_factory=dict)
@@ -61,12 +62,6 @@ class Telephony:
     records: dict[int, dict[str, Any]] = field(default_factory=dict)
     makers: dict[int, Maker] = field(default_factory=dict)
     transcripts: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
-    _last: dict[str, int] = field(default_factory=dict)
-
-    def next_id(self, what: str) -> int:
-        """The next number of that series."""
-        self._last[what] = self._last.get(what, 0) + 1
-        return self._last[what]
 
     def line(self, app_id: int, number: str) -> ExternalLine | None:
         return next((row for row in self.lines.values() if (row.app_id, row.number) == (app_id, number)), None)

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import Maker
 from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers, method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import classic, core
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth, yes_no
 from pytest_b24moderation.emulator.selection import matches, ordered
 
 KINDS = ("string", "integer", "double", "date", "datetime", "boolean", "file", "enumeration", "url", "address", "money",
@@ -31,13 +32,8 @@ class UserField:
 
 
 @dataclass
-class UserFields:
+class UserFields(Numbering):
     rows: dict[int, UserField] = field(default_factory=dict)
-    last: dict[str, int] = field(default_factory=dict)
-
-    def next_id(self, what: str) -> int:
-        self.last[what] = self.last.get(what, 0) + 1
-        return self.last[what]
 
 
 @method("user.userfield.add")
@@ -58,7 +54,7 @@ def add(call: Call) -> int:
     key = state.next_id("field")
     values: dict[str, Any] = {
         "ID": str(key), "ENTITY_ID": "USER", "FIELD_NAME": name, "USER_TYPE_ID": kind, "XML_ID": None, "SORT": "100",
-        "MULTIPLE": "Y" if truth(given.get("MULTIPLE")) else "N", **FLAGS, "SETTINGS": {},
+        "MULTIPLE": yes_no(given.get("MULTIPLE")), **FLAGS, "SETTINGS": {},
     }  # fmt: skip
     if kind == "enumeration":
         values["LIST"] = []
@@ -111,7 +107,7 @@ def _write(state: UserFields, row: UserField, given: dict[str, Any]) -> None:
     values = row.values
     for name in FLAGS:
         if name in given:
-            values[name] = "Y" if truth(given[name]) else "N"
+            values[name] = yes_no(given[name])
     for name in ("XML_ID", "SORT"):
         if name in given:
             values[name] = str(given[name])

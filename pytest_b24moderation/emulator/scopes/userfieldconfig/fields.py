@@ -11,7 +11,7 @@ from typing import Any
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.dispatch import gap
-from pytest_b24moderation.emulator.rest.errors import RestError, classic
+from pytest_b24moderation.emulator.rest.errors import classic, parameter_missing
 from pytest_b24moderation.emulator.rest.paging import page
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number
 from pytest_b24moderation.emulator.selection import matches, ordered
@@ -45,7 +45,7 @@ def _module(call: Call) -> None:
     """The module's own permission is needed too."""
     module = call.text("moduleId")
     if not module:
-        raise RestError(400, "100", "Could not find value for parameter {moduleId}")
+        raise parameter_missing("moduleId")
     if module == "rpa":
         raise gap(call.portal, call.method, PAGE)
     if module != "crm":

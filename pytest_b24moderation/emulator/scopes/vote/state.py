@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import Maker, User
 from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers
@@ -46,15 +47,10 @@ class Poll:
 
 
 @dataclass
-class Polls:
+class Polls(Numbering):
     """All polls by id."""
 
     rows: dict[int, Poll] = field(default_factory=dict)
-    _last: dict[str, int] = field(default_factory=dict)
-
-    def next_id(self, what: str) -> int:
-        self._last[what] = self._last.get(what, 0) + 1
-        return self._last[what]
 
 
 @answers("vote.attach")

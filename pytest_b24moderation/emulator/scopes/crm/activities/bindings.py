@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import RestError
+from pytest_b24moderation.emulator.scopes.crm.access import denied
 from pytest_b24moderation.emulator.scopes.crm.activities.activity import (
     Activity,
     activities,
@@ -16,7 +17,6 @@ from pytest_b24moderation.emulator.scopes.crm.owners import (
     Owner,
     can_read,
     checked_owner,
-    denied,
     not_found,
     owner_in,
     required,

@@ -8,7 +8,8 @@ from pytest_b24moderation.emulator.fields import moment
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import RestError
-from pytest_b24moderation.emulator.rest.params import as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import as_list, number, truth, yes_no
+from pytest_b24moderation.emulator.scopes.crm.access import denied
 from pytest_b24moderation.emulator.scopes.crm.activities.activity import (
     CONFIGURABLE,
     Activities,
@@ -23,7 +24,6 @@ from pytest_b24moderation.emulator.scopes.crm.activities.activity import (
 from pytest_b24moderation.emulator.scopes.crm.activities.layout import check_layout
 from pytest_b24moderation.emulator.scopes.crm.activities.writing import new_row
 from pytest_b24moderation.emulator.scopes.crm.owners import (
-    denied,
     not_found,
     owner_in,
     require_context,
@@ -175,7 +175,7 @@ def _fill(call: Call, row: Activity, given: dict[str, Any]) -> None:
     if "completed" in given:
         complete(row, truth(given["completed"]))
     if "isIncomingChannel" in given:
-        values["IS_INCOMING_CHANNEL"] = "Y" if truth(given["isIncomingChannel"]) else "N"
+        values["IS_INCOMING_CHANNEL"] = yes_no(given["isIncomingChannel"])
     if given.get("responsibleId"):
         values["RESPONSIBLE_ID"] = str(number(given["responsibleId"]))
     for name, field in (("originatorId", "ORIGINATOR_ID"), ("originId", "ORIGIN_ID")):

@@ -22,6 +22,7 @@ from pytest_b24moderation.emulator.scopes.crm.activities.activity import (
     writable,
 )
 from pytest_b24moderation.emulator.scopes.crm.activities.writing import add_system, communication, write
+from pytest_b24moderation.emulator.scopes.crm.inputs import given_fields
 from pytest_b24moderation.emulator.scopes.crm.owners import not_found, whole
 from pytest_b24moderation.emulator.selection import masked, matches, ordered
 
@@ -50,7 +51,7 @@ def communication_fields(call: Call) -> dict[str, Any]:  # noqa: ARG001
 
 @method("crm.activity.add")
 def activity_add(call: Call) -> int:
-    return add_system(call, _given(call)).id
+    return add_system(call, given_fields(call)).id
 
 
 @method("crm.activity.get")
@@ -78,7 +79,7 @@ def activity_list(call: Call) -> Listed:
 
 @method("crm.activity.update")
 def activity_update(call: Call) -> bool:
-    row, given = _find(call), _given(call)
+    row, given = _find(call), given_fields(call)
     if row.values["PROVIDER_ID"] == CONFIGURABLE:
         if set(given) - {"COMPLETED", "STATUS"}:
             raise classic("Use crm.activity.configurable.update for this activity provider")
@@ -127,12 +128,6 @@ def _find(call: Call) -> Activity:
     if row is None:
         raise classic("Activity is not found")
     return row
-
-
-def _given(call: Call) -> dict[str, Any]:
-    if not isinstance(call.get("fields"), dict | list):
-        raise classic("Parameter 'fields' must be array.")
-    return as_dict(call.get("fields"))
 
 
 def _own_context(call: Call, row: Activity) -> None:

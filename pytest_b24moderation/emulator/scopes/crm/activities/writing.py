@@ -7,7 +7,7 @@ from typing import Any
 from pytest_b24moderation.emulator.fields import cast
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import classic
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth, yes_no
 from pytest_b24moderation.emulator.scopes.crm.activities.activity import (
     BLANK,
     CALL,
@@ -78,7 +78,7 @@ def write(call: Call, row: Activity, given: dict[str, Any], *, new: bool = False
         if name in given:
             row.values[name] = as_dict(given[name]) or []
     if new and "IS_INCOMING_CHANNEL" in given:
-        row.values["IS_INCOMING_CHANNEL"] = "Y" if truth(given["IS_INCOMING_CHANNEL"]) else "N"
+        row.values["IS_INCOMING_CHANNEL"] = yes_no(given["IS_INCOMING_CHANNEL"])
     if "COMPLETED" in given or "STATUS" in given:
         complete(row, truth(given.get("COMPLETED")) or number(given.get("STATUS")) in (2, 3))
     files = given.get("FILES", given.get("WEBDAV_ELEMENTS"))

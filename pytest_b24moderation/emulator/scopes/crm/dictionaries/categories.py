@@ -8,7 +8,7 @@ from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import RestError, classic
 from pytest_b24moderation.emulator.rest.params import as_dict, number, truth
-from pytest_b24moderation.emulator.scopes.crm.access import require_crm_admin
+from pytest_b24moderation.emulator.scopes.crm.access import require_crm_admin, require_universal_admin
 from pytest_b24moderation.emulator.scopes.crm.items.words import described_word
 from pytest_b24moderation.emulator.scopes.crm.kind import Kind
 from pytest_b24moderation.emulator.scopes.crm.kinds.catalog import kind_asked, not_supported
@@ -52,7 +52,7 @@ def category_fields(call: Call) -> dict[str, Any]:
 @method("crm.category.add")
 def category_add(call: Call) -> dict[str, Any]:
     kind = _kind(call)
-    _admin(call)
+    require_universal_admin(call)
     given = as_dict(call.get("fields"))
     if not str(given.get("name") or ""):
         raise RestError(400, "0", "Field 'NAME' is required")
@@ -64,7 +64,7 @@ def category_add(call: Call) -> dict[str, Any]:
 @method("crm.category.update")
 def category_update(call: Call) -> dict[str, Any]:
     row = _find(call, _kind(call))
-    _admin(call)
+    require_universal_admin(call)
     _write(call, row, as_dict(call.get("fields")))
     return {"category": _new_shape(row)}
 
@@ -73,7 +73,7 @@ def category_update(call: Call) -> dict[str, Any]:
 def category_delete(call: Call) -> None:
     kind = _kind(call)
     row = _find(call, kind)
-    _admin(call)
+    require_universal_admin(call)
     used = any(one.values.get("CATEGORY_ID") == str(row.id) for one in call.state(Crm).of(kind.name).values())
     if kind.type_id == DEAL and (row.default or not row.id):
         raise RestError(400, "0", "Default deal category cannot be deleted")
@@ -191,11 +191,6 @@ def _kind(call: Call) -> Kind:
     if kind.type_id in (1, 3, 4, 7):
         raise not_supported(kind.type_id)
     return kind
-
-
-def _admin(call: Call) -> None:
-    if not call.user.admin:
-        raise RestError(400, "ACCESS_DENIED", "Access denied")
 
 
 def _find(call: Call, kind: Kind) -> Category:

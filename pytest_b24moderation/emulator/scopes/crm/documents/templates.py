@@ -8,7 +8,7 @@ from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import RestError
 from pytest_b24moderation.emulator.rest.paging import page
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, yes_no
 from pytest_b24moderation.emulator.rest.transfer import address
 from pytest_b24moderation.emulator.scopes.crm.documents.provider import fields_of, provided
 from pytest_b24moderation.emulator.scopes.crm.documents.rows import (
@@ -137,7 +137,7 @@ def _fill(call: Call, row: Template, given: dict[str, Any]) -> None:
 
 
 def _flag(given: dict[str, Any], name: str, now: str) -> str:
-    return ("Y" if truth(given[name]) else "N") if name in given else now
+    return yes_no(given[name]) if name in given else now
 
 
 def _shown(call: Call, row: Template) -> dict[str, Any]:

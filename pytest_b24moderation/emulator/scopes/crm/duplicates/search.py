@@ -12,9 +12,9 @@ from pytest_b24moderation.emulator.registry import answers, method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import RestError
 from pytest_b24moderation.emulator.rest.params import as_list, number
-from pytest_b24moderation.emulator.scopes.crm.access import may_read
+from pytest_b24moderation.emulator.scopes.crm.access import may_read, require_universal_admin
 from pytest_b24moderation.emulator.scopes.crm.kinds.catalog import kind_of
-from pytest_b24moderation.emulator.scopes.crm.owners import denied, whole
+from pytest_b24moderation.emulator.scopes.crm.owners import whole
 from pytest_b24moderation.emulator.scopes.crm.state import Crm
 
 MOST_VALUES = 20
@@ -71,7 +71,7 @@ def find_by_communication(call: Call) -> dict[str, list[int]] | list[Any]:
 
 @method("crm.duplicate.volatileType.fields")
 def volatile_fields(call: Call) -> list[dict[str, Any]]:
-    _admin(call)
+    require_universal_admin(call)
     wanted = number(call.get("entityTypeId"))
     return [
         {"entityTypeId": kind, "fieldCode": code, "fieldTitle": title}
@@ -83,14 +83,14 @@ def volatile_fields(call: Call) -> list[dict[str, Any]]:
 
 @method("crm.duplicate.volatileType.list")
 def volatile_list(call: Call) -> list[dict[str, Any]]:
-    _admin(call)
+    require_universal_admin(call)
     rows = call.state(Duplicates).watched.values()
     return [{"id": row.id, "entityTypeId": row.entity_type, "fieldCode": row.code} for row in rows]
 
 
 @method("crm.duplicate.volatileType.register")
 def volatile_register(call: Call) -> dict[str, int]:
-    _admin(call)
+    require_universal_admin(call)
     kind, code, watched = whole(call, "entityTypeId"), call.text("fieldCode"), call.state(Duplicates).watched
     if kind not in KINDS.values() or code not in _fields(call.state(Crm), kind):
         raise RestError(400, "FIELD_NOT_FOUND", "Field not found")
@@ -106,7 +106,7 @@ def volatile_register(call: Call) -> dict[str, int]:
 
 @method("crm.duplicate.volatileType.unregister")
 def volatile_unregister(call: Call) -> bool:
-    _admin(call)
+    require_universal_admin(call)
     if call.state(Duplicates).watched.pop(whole(call, "id"), None) is None:
         raise RestError(400, "TYPE_IS_NOT_ASSIGNED", "This type is not assigned")
     return True
@@ -118,11 +118,6 @@ def traces(portal: Portal) -> list[Trace]:
         trace("crm duplicate search", row.id, row.maker, f"{row.code} of {row.entity_type}", row.code)
         for row in portal.state(Duplicates).watched.values()
     ]
-
-
-def _admin(call: Call) -> None:
-    if not call.user.admin:
-        raise denied()
 
 
 def _fields(crm: Crm, type_id: int) -> dict[str, str]:

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pytest_b24moderation.emulator.fields import flagged
 from pytest_b24moderation.emulator.portal import Portal
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import RestError, classic
 from pytest_b24moderation.emulator.rest.paging import page
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, yes_no
 from pytest_b24moderation.emulator.scopes.crm.access import require_crm_admin
+from pytest_b24moderation.emulator.scopes.crm.inputs import given_fields
 from pytest_b24moderation.emulator.scopes.crm.rows import real
 from pytest_b24moderation.emulator.selection import masked, matches, ordered
 
@@ -66,11 +68,11 @@ def face_methods(face: Face, *verbs: str) -> list[Callable[[Call], Any]]:
 
     def fields(call: Call) -> Values:  # noqa: ARG001
         every = {**face.columns, **{name: Column(kind, "") for name, kind in face.extra.items()}}
-        return {name: _described(name, column) for name, column in every.items()}
+        return {name: flagged(name, column.kind, name, column.flags).described() for name, column in every.items()}
 
     def add(call: Call) -> int:
         require_crm_admin(call)
-        given = _given(call)
+        given = given_fields(call)
         _require(face, given)
         return _keep(call, face, 0, given)
 
@@ -88,7 +90,7 @@ def face_methods(face: Face, *verbs: str) -> list[Callable[[Call], Any]]:
 
     def update(call: Call) -> bool:
         require_crm_admin(call)
-        _keep(call, face, int(find(call, face)["id"]), _given(call))
+        _keep(call, face, int(find(call, face)["id"]), given_fields(call))
         return True
 
     def delete(call: Call) -> bool:
@@ -150,13 +152,6 @@ def _announce(call: Call, face: Face, verb: str, row_id: int) -> None:
         call.announce(f"ONCRM{face.event}{verb}", {"FIELDS": {"ID": row_id}})
 
 
-def _given(call: Call) -> Values:
-    given = call.get("fields")
-    if not isinstance(given, dict | list):
-        raise classic("Parameter 'fields' must be array.")
-    return as_dict(given)
-
-
 def _cast(kind: str, value: Any) -> Any:
     if value in (None, ""):
         return None
@@ -165,7 +160,7 @@ def _cast(kind: str, value: Any) -> Any:
     if kind == "double":
         return real(value)
     if kind == "char":
-        return "Y" if truth(value) else "N"
+        return yes_no(value)
     return value if kind == "object" else str(value)
 
 
@@ -173,10 +168,3 @@ def _text(column: Column, value: Any) -> Any:
     if value is None or column.kind == "object":
         return value
     return f"{value:.2f}" if column.kind == "double" else str(value)
-
-
-def _described(name: str, column: Column) -> Values:
-    return {
-        "type": column.kind, "isRequired": "q" in column.flags, "isReadOnly": "r" in column.flags,
-        "isImmutable": "i" in column.flags, "isMultiple": False, "isDynamic": False, "title": name,
-    }  # fmt: skip

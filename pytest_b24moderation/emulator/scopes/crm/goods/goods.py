@@ -9,7 +9,7 @@ from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import RestError, classic
 from pytest_b24moderation.emulator.rest.paging import page
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, yes_no
 from pytest_b24moderation.emulator.scopes.crm.access import may_read
 from pytest_b24moderation.emulator.scopes.crm.goods.face import (
     CATALOG,
@@ -66,7 +66,7 @@ def _put_items(call: Call, prop: int, given: Values) -> None:
         item = number(row.get("ID") or key)
         own = item in known and known[item]["propertyId"] == prop
         values = {"propertyId": prop, "value": str(row.get("VALUE") or ""), "sort": number(row.get("SORT"), 500),
-                  "def": "Y" if truth(row.get("DEF")) else "N",
+                  "def": yes_no(row.get("DEF")),
                   "xmlId": str(row.get("XML_ID") or call.portal.people.hexes(32))}  # fmt: skip
         call.portal.ask("catalog.keep", table=ITEMS, id=item if own else 0, values=values, maker=call.maker)
 

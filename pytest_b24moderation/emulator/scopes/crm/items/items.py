@@ -7,9 +7,9 @@ from typing import Any
 
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
-from pytest_b24moderation.emulator.rest.errors import RestError
+from pytest_b24moderation.emulator.rest.errors import RestError, parameter_missing
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
-from pytest_b24moderation.emulator.scopes.crm.access import may_read, may_write
+from pytest_b24moderation.emulator.scopes.crm.access import denied, may_read, may_write
 from pytest_b24moderation.emulator.scopes.crm.items.shape import Shape, shape_of
 from pytest_b24moderation.emulator.scopes.crm.items.writing import write_item
 from pytest_b24moderation.emulator.scopes.crm.kind import Kind, Record
@@ -21,7 +21,6 @@ from pytest_b24moderation.emulator.selection import split_key
 
 MOST = 20
 DEEPEST = 20
-DENIED = RestError(400, "ACCESS_DENIED", "Access denied")
 
 
 @method("crm.item.fields")
@@ -98,7 +97,7 @@ def find_item(call: Call, kind: Kind, *, write: bool = False) -> Record:
     if record is None:
         raise RestError(400, "NOT_FOUND", "Element not found")
     if not (may_write if write else may_read)(call.portal, call.user, record):
-        raise DENIED if write else RestError(400, "ACCESS_DENIED", "You do not have permission to view this item")
+        raise denied() if write else RestError(400, "ACCESS_denied()", "You do not have permission to view this item")
     return record
 
 
@@ -109,7 +108,7 @@ def _shape(call: Call) -> Shape:
 def _fields(call: Call) -> dict[str, Any]:
     given = call.get("fields")
     if given is None:
-        raise RestError(400, "100", "Could not find value for parameter {fields}")
+        raise parameter_missing("fields")
     return as_dict(given)
 
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
-from pytest_b24moderation.emulator.rest.errors import RestError
+from pytest_b24moderation.emulator.rest.errors import RestError, parameter_missing
 from pytest_b24moderation.emulator.rest.paging import page
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number
-from pytest_b24moderation.emulator.scopes.crm.access import may_read, may_write
+from pytest_b24moderation.emulator.scopes.crm.access import denied, may_read, may_write
 from pytest_b24moderation.emulator.scopes.crm.items.words import camel, described_word, upper
 from pytest_b24moderation.emulator.scopes.crm.kind import Kind, Record
 from pytest_b24moderation.emulator.scopes.crm.kinds.catalog import all_kinds, kind_named
@@ -103,7 +103,7 @@ def row_list(call: Call) -> Listed:
             if record and may_read(call.portal, call.user, record):
                 rows += [shown_row(row) for row in record.products]
             elif record:
-                raise RestError(400, "ACCESS_DENIED", "Access denied")
+                raise denied()
     found = page(call, ordered([row for row in rows if matches(row, wanted)], as_dict(call.get("order")), "id"))
     return Listed({"productRows": found.rows}, found.total, found.next)
 
@@ -116,7 +116,7 @@ def _kinds(crm: Crm, letters: Any) -> list[Kind]:
 def _owner(call: Call, owner_type: Any, owner_id: Any, *, write: bool) -> tuple[Kind, Record]:
     for name, value in (("ownerType", owner_type), ("ownerId", owner_id)):
         if value in (None, ""):
-            raise RestError(400, "100", f"Could not find value for parameter {{{name}}}")
+            raise parameter_missing(name)
     kind = kind_named(call.state(Crm), str(owner_type))
     if kind is None or "OPPORTUNITY" not in kind.fields:
         raise RestError(400, "ENTITY_TYPE_NOT_SUPPORTED", f"Entity type {owner_type} is not supported")
@@ -124,7 +124,7 @@ def _owner(call: Call, owner_type: Any, owner_id: Any, *, write: bool) -> tuple[
     if record is None:
         raise RestError(400, "OWNER_NOT_FOUND", "Owner was not found")
     if not (may_write if write else may_read)(call.portal, call.user, record):
-        raise RestError(400, "ACCESS_DENIED", "Access denied")
+        raise denied()
     return kind, record
 
 
@@ -135,7 +135,7 @@ def _find(call: Call, *, write: bool = False) -> tuple[Kind, Record, Row]:
             for row in record.products:
                 if row["ID"] == wanted:
                     if not (may_write if write else may_read)(call.portal, call.user, record):
-                        raise RestError(400, "ACCESS_DENIED", "Access denied")
+                        raise denied()
                     return kind, record, row
     raise RestError(400, "NOT_FOUND", "Item not found")
 
@@ -143,7 +143,7 @@ def _find(call: Call, *, write: bool = False) -> tuple[Kind, Record, Row]:
 def _needed(call: Call, name: str) -> Any:
     value = call.get(name)
     if value is None:
-        raise RestError(400, "100", f"Could not find value for parameter {{{name}}}")
+        raise parameter_missing(name)
     return value
 
 

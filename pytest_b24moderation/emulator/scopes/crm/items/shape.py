@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest_b24moderation.emulator.fields import IDS, Field
 from pytest_b24moderation.emulator.rest.call import Call
-from pytest_b24moderation.emulator.rest.params import as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import as_list, number, yes_no
 from pytest_b24moderation.emulator.scopes.crm.items.words import UPPER, camel, universal
 from pytest_b24moderation.emulator.scopes.crm.kind import MULTIFIELDS, Kind, Record, UserField
 from pytest_b24moderation.emulator.scopes.crm.kinds.catalog import kind_of
@@ -177,7 +177,7 @@ def _user_one(field: UserField, value: Any) -> Any:
     if field.kind == "double":
         return float(value)
     if field.kind == "boolean":
-        return "Y" if truth(value) else "N"
+        return yes_no(value)
     return value
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
-from pytest_b24moderation.emulator.rest.errors import RestError
+from pytest_b24moderation.emulator.rest.errors import RestError, parameter_missing
 from pytest_b24moderation.emulator.rest.paging import page
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
+from pytest_b24moderation.emulator.scopes.crm.access import require_universal_admin
 from pytest_b24moderation.emulator.scopes.crm.items.words import described_word
 from pytest_b24moderation.emulator.scopes.crm.kinds.smart import smart_kind
 from pytest_b24moderation.emulator.scopes.crm.seeds import SMART
@@ -29,7 +30,7 @@ FIRST = 1030
 
 @method("crm.type.add")
 def type_add(call: Call) -> dict[str, Any]:
-    _admin(call)
+    require_universal_admin(call)
     given, crm = _fields(call), call.state(Crm)
     wanted = number(given.get("entityTypeId")) if given.get("entityTypeId") else _free(crm)
     if not ((wanted >= FIRST and wanted % 2 == 0) or 128 <= wanted <= 192) or wanted in crm.types:
@@ -47,7 +48,7 @@ def type_add(call: Call) -> dict[str, Any]:
 
 @method("crm.type.update")
 def type_update(call: Call) -> dict[str, Any]:
-    _admin(call)
+    require_universal_admin(call)
     row = _find(call)
     _write(call, row, _fields(call))
     call.announce("ONCRMTYPEUPDATE", {"FIELDS": {"ID": row.id}})
@@ -57,7 +58,7 @@ def type_update(call: Call) -> dict[str, Any]:
 @method("crm.type.delete")
 def type_delete(call: Call) -> list[Any]:
     """A smart process without items goes, with its pipelines, stages and user fields."""
-    _admin(call)
+    require_universal_admin(call)
     row, crm = _find(call), call.state(Crm)
     kind = smart_kind(row)
     if crm.of(kind.name):
@@ -94,7 +95,7 @@ def type_list(call: Call) -> Listed:
 
 @method("crm.type.fields")
 def type_fields(call: Call) -> dict[str, Any]:
-    _admin(call)
+    require_universal_admin(call)
     found = {
         "id": described_word("id", "integer", title="ID", read_only=True),
         "title": described_word("title", "string", title="Title", required=True),
@@ -181,10 +182,5 @@ def _find(call: Call) -> SmartType:
 
 def _fields(call: Call) -> dict[str, Any]:
     if call.get("fields") is None:
-        raise RestError(400, "100", "Could not find value for parameter {fields}")
+        raise parameter_missing("fields")
     return as_dict(call.get("fields"))
-
-
-def _admin(call: Call) -> None:
-    if not call.user.admin:
-        raise RestError(400, "ACCESS_DENIED", "Access denied")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_b24moderation.emulator.rest.call import Call
-from pytest_b24moderation.emulator.rest.errors import RestError
+from pytest_b24moderation.emulator.rest.errors import RestError, parameter_missing
 from pytest_b24moderation.emulator.rest.params import number
 from pytest_b24moderation.emulator.scopes.crm.kind import Kind
 from pytest_b24moderation.emulator.scopes.crm.kinds import company, contact, deal, lead, quote
@@ -36,7 +36,7 @@ def kind_asked(call: Call) -> Kind:
     """The kind that the call's `entityTypeId` names; the error of the universal methods where there is none."""
     wanted = call.get("entityTypeId")
     if wanted is None:
-        raise RestError(400, "100", "Could not find value for parameter {entityTypeId}")
+        raise parameter_missing("entityTypeId")
     kind = kind_of(call.state(Crm), number(wanted, -1))
     if kind is None:
         if number(wanted) in (5, 8, 14):

@@ -10,7 +10,7 @@ from typing import Any
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import classic
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, yes_no
 from pytest_b24moderation.emulator.scopes.crm.kind import Kind, Record
 from pytest_b24moderation.emulator.scopes.crm.kinds.company import KIND as COMPANY
 from pytest_b24moderation.emulator.scopes.crm.kinds.contact import KIND as CONTACT
@@ -56,7 +56,7 @@ class Link:
         wanted = number(given.get(self.key))
         if wanted not in call.state(Crm).of(self.other):
             raise classic(f"The parameter {self.key} is invalid or not defined.")
-        primary = "Y" if truth(given.get("IS_PRIMARY")) else "N"
+        primary = yes_no(given.get("IS_PRIMARY"))
         return {self.key: wanted, "SORT": number(given.get("SORT"), n * 10), "ROLE_ID": 0, "IS_PRIMARY": primary}
 
 

@@ -6,14 +6,15 @@ import calendar
 from datetime import datetime, timedelta
 from typing import Any
 
-from pytest_b24moderation.emulator.fields import moment
+from pytest_b24moderation.emulator.fields import flagged, moment
 from pytest_b24moderation.emulator.people import PORTAL
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import classic
 from pytest_b24moderation.emulator.rest.paging import page
-from pytest_b24moderation.emulator.rest.params import as_dict, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, number, yes_no
 from pytest_b24moderation.emulator.scopes.crm.access import may_read, may_write
+from pytest_b24moderation.emulator.scopes.crm.inputs import given_fields
 from pytest_b24moderation.emulator.scopes.crm.kind import Record
 from pytest_b24moderation.emulator.scopes.crm.kinds.deal import KIND
 from pytest_b24moderation.emulator.scopes.crm.records import create
@@ -47,19 +48,19 @@ NEVER_COPIED = (
 
 @method("crm.deal.recurring.fields")
 def recurring_fields(call: Call) -> dict[str, Any]:  # noqa: ARG001
-    found = {name: _described(kind, title, flags) for name, (kind, flags, title) in FIELDS.items()}
+    found = {name: flagged(name, kind, title, flags).described() for name, (kind, flags, title) in FIELDS.items()}
     definition = {
-        name: _described("integer" if name.endswith(("VALUE", "INTERVAL")) else "string", title)
+        name: flagged(name, "integer" if name.endswith(("VALUE", "INTERVAL")) else "string", title).described()
         for name, title in PARAMS.items()
     }
-    params = _described("recurring_params", "Parameters for calculating the next execution date")
+    params = flagged("PARAMS", "recurring_params", "Parameters for calculating the next execution date").described()
     return found | {"PARAMS": params | {"definition": definition}}
 
 
 @method("crm.deal.recurring.add")
 def recurring_add(call: Call) -> int:
     """A template is a copy of the deal, and the settings by which it repeats."""
-    given, crm = _given(call), call.state(Crm)
+    given, crm = given_fields(call), call.state(Crm)
     source = crm.of("deal").get(number(given.get("DEAL_ID")))
     if source is None:
         raise classic("Deal id is empty.")
@@ -102,7 +103,7 @@ def recurring_list(call: Call) -> Listed:
 @method("crm.deal.recurring.update")
 def recurring_update(call: Call) -> bool:
     row = _find(call, write=True)
-    _fill(call, row, _given(call))
+    _fill(call, row, given_fields(call))
     _announce(call, row, "UPDATE", RECURRING_DEAL_ID=int(row["DEAL_ID"]))
     return True
 
@@ -159,7 +160,7 @@ def shifted(day: datetime, unit: str, count: int) -> datetime:
 def _fill(call: Call, row: Template, given: dict[str, Any]) -> None:
     zone = call.portal.zone
     if "ACTIVE" in given:
-        row["ACTIVE"] = "Y" if truth(given["ACTIVE"]) else "N"
+        row["ACTIVE"] = yes_no(given["ACTIVE"])
     if "CATEGORY_ID" in given:
         row["CATEGORY_ID"] = str(number(given["CATEGORY_ID"]))
     if "IS_LIMIT" in given:
@@ -196,19 +197,5 @@ def _template(crm: Crm, row: Template) -> Record:
     return known or Record(0, {}, PORTAL)
 
 
-def _given(call: Call) -> dict[str, Any]:
-    given = call.get("fields")
-    if not isinstance(given, dict | list):
-        raise classic("Parameter 'fields' must be array.")
-    return as_dict(given)
-
-
 def _announce(call: Call, row: Template, verb: str, **facts: int) -> None:
     call.announce(f"ONCRMDEALRECURRING{verb}", {"FIELDS": {"ID": int(row["ID"])} | facts})
-
-
-def _described(kind: str, title: str, flags: str = "") -> dict[str, Any]:
-    return {
-        "type": kind, "isRequired": "q" in flags, "isReadOnly": "r" in flags, "isImmutable": "i" in flags,
-        "isMultiple": False, "isDynamic": False, "title": title,
-    }  # fmt: skip

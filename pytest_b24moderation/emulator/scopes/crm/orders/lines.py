@@ -9,8 +9,8 @@ from pytest_b24moderation.emulator.people import Maker
 from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers, method
 from pytest_b24moderation.emulator.rest.call import Call
-from pytest_b24moderation.emulator.rest.errors import RestError
 from pytest_b24moderation.emulator.rest.params import as_dict, number
+from pytest_b24moderation.emulator.scopes.crm.access import denied
 from pytest_b24moderation.emulator.scopes.crm.items.productrows import shown_row
 from pytest_b24moderation.emulator.scopes.crm.kinds.catalog import kind_named
 from pytest_b24moderation.emulator.scopes.crm.orders.payments import (
@@ -123,7 +123,7 @@ def available_rows(call: Call) -> dict[str, Any]:
     kind = kind_named(call.state(Crm), letters)
     record = record_of(call.portal, (kind.type_id, owner_id)) if kind else None
     if kind is None or record is None or not can_read(call.portal, call.user, (kind.type_id, owner_id)):
-        raise RestError(400, "ACCESS_DENIED", "Access denied")
+        raise denied()
     taken = _taken(call, orders_of(call, (kind.type_id, owner_id)))
     rows = [row | {"QUANTITY": row["QUANTITY"] - taken.get(int(row["ID"]), 0)} for row in record.products]
     return {"productRows": [shown_row(row) for row in rows if row["QUANTITY"] > 0]}

@@ -9,6 +9,7 @@ from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import classic
 from pytest_b24moderation.emulator.rest.params import number
+from pytest_b24moderation.emulator.scopes.crm.inputs import given_fields
 from pytest_b24moderation.emulator.scopes.crm.owners import Owner, can_read, can_write, record_of
 from pytest_b24moderation.emulator.scopes.crm.requisites.fields import ADDRESS, LINK
 from pytest_b24moderation.emulator.scopes.crm.requisites.rows import (
@@ -18,7 +19,6 @@ from pytest_b24moderation.emulator.scopes.crm.requisites.rows import (
     Made,
     addresses,
     bank_details,
-    given_fields,
     links,
     listed,
     owner_of,

@@ -8,8 +8,9 @@ from pytest_b24moderation.emulator.fields import described
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import classic
-from pytest_b24moderation.emulator.rest.params import as_dict, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, number, yes_no
 from pytest_b24moderation.emulator.scopes.crm.access import require_crm_admin
+from pytest_b24moderation.emulator.scopes.crm.inputs import given_fields
 from pytest_b24moderation.emulator.scopes.crm.requisites.fields import (
     COUNTRIES,
     ONLY_IN,
@@ -22,7 +23,6 @@ from pytest_b24moderation.emulator.scopes.crm.requisites.rows import (
     Requisites,
     changed,
     fresh,
-    given_fields,
     listed,
     requisites,
     wanted_id,
@@ -180,5 +180,5 @@ def _facts(given: dict[str, Any]) -> dict[str, Any]:
     if "SORT" in given:
         found["SORT"] = number(given["SORT"], 500)
     if "IN_SHORT_LIST" in given:
-        found["IN_SHORT_LIST"] = "Y" if truth(given["IN_SHORT_LIST"]) else "N"
+        found["IN_SHORT_LIST"] = yes_no(given["IN_SHORT_LIST"])
     return found

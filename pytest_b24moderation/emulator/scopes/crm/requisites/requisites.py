@@ -9,6 +9,7 @@ from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import classic
 from pytest_b24moderation.emulator.rest.params import number
+from pytest_b24moderation.emulator.scopes.crm.inputs import given_fields
 from pytest_b24moderation.emulator.scopes.crm.kind import Kind, Record
 from pytest_b24moderation.emulator.scopes.crm.owners import can_read, can_write, record_of
 from pytest_b24moderation.emulator.scopes.crm.records import kept
@@ -18,7 +19,6 @@ from pytest_b24moderation.emulator.scopes.crm.requisites.rows import (
     bank_details,
     changed,
     fresh,
-    given_fields,
     listed,
     owner_of,
     requisites,

@@ -119,12 +119,6 @@ def wanted_id(call: Call) -> int:
     return found
 
 
-def given_fields(call: Call) -> dict[str, Any]:
-    if not isinstance(call.get("fields"), dict | list):
-        raise classic("Parameter 'fields' must be array.")
-    return as_dict(call.get("fields"))
-
-
 def fresh(call: Call, fields: Mapping[str, Field], series: str, **values: Any) -> dict[str, Any]:
     """The values of a new row: empty, made now, by the caller."""
     found: dict[str, Any] = dict.fromkeys(fields)

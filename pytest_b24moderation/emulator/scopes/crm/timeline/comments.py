@@ -8,16 +8,16 @@ from typing import Any
 from pytest_b24moderation.emulator.fields import described, table
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
-from pytest_b24moderation.emulator.rest.errors import RestError, classic
+from pytest_b24moderation.emulator.rest.errors import RestError, classic, parameter_missing
 from pytest_b24moderation.emulator.rest.paging import page
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number
+from pytest_b24moderation.emulator.scopes.crm.access import denied
 from pytest_b24moderation.emulator.scopes.crm.files import kept_files
 from pytest_b24moderation.emulator.scopes.crm.owners import (
     Owner,
     can_read,
     can_write,
     checked_owner,
-    denied,
     kind_name,
     mark_active,
     not_found,
@@ -58,7 +58,7 @@ def comment_add(call: Call) -> int:
     given = structure(call, "fields")
     for name in ("ENTITY_ID", "ENTITY_TYPE"):
         if given.get(name) in (None, ""):
-            raise RestError(400, "100", f"Could not find value for parameter {{{name}}}")
+            raise parameter_missing(name)
     owner = checked_owner(call, (type_of(str(given["ENTITY_TYPE"])), number(given["ENTITY_ID"])), write=True)
     _not_empty(given.get("COMMENT"))
     row = new_entry(call, "comment", owner, str(given["COMMENT"]))

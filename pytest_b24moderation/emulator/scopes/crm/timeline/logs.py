@@ -8,12 +8,12 @@ from typing import Any
 
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
-from pytest_b24moderation.emulator.rest.errors import RestError
+from pytest_b24moderation.emulator.rest.errors import RestError, parameter_missing
 from pytest_b24moderation.emulator.rest.params import as_dict, number
+from pytest_b24moderation.emulator.scopes.crm.access import denied
 from pytest_b24moderation.emulator.scopes.crm.files import decoded
 from pytest_b24moderation.emulator.scopes.crm.owners import (
     checked_owner,
-    denied,
     not_found,
     owner_in,
     required,
@@ -45,7 +45,7 @@ def log_add(call: Call) -> dict[str, Any]:
     given = structure(call, "fields")
     for name in ("entityTypeId", "entityId", "title", "text", "iconCode"):
         if given.get(name) in (None, ""):
-            raise RestError(400, "100", f"Could not find value for parameter {{{name}}}")
+            raise parameter_missing(name)
     owner = checked_owner(call, (number(given["entityTypeId"]), number(given["entityId"])), write=True)
     row = new_entry(call, "log", owner, str(given["text"]))
     row.title, row.icon = str(given["title"]), str(given["iconCode"])

@@ -11,7 +11,7 @@ from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.portal import ActError, Portal
 from pytest_b24moderation.emulator.registry import act, method
 from pytest_b24moderation.emulator.rest.call import Call
-from pytest_b24moderation.emulator.rest.errors import core
+from pytest_b24moderation.emulator.rest.errors import core, parameter_missing, parameter_wrong
 from pytest_b24moderation.emulator.rest.params import number
 from pytest_b24moderation.emulator.scopes.task.tasks.access import (
     INTERNAL,
@@ -70,10 +70,9 @@ def attach(call: Call) -> dict[str, int]:
     """A file of the Drive becomes the task's; the Drive is asked whether the caller may read it."""
     wanted, given = task_id(call, internal=True), call.get("fileId")
     if given is None:
-        raise refusal("100", "Could not find value for parameter {fileId}" + INTERNAL)
+        raise parameter_missing("fileId", INTERNAL)
     if not str(given).isdecimal():
-        text = f"Invalid value {{{given}}} to match with parameter {{fileId}}. Should be value of type int."
-        raise refusal("100", text + INTERNAL)
+        raise parameter_wrong("fileId", "int", given, INTERNAL)
     task = readable(call, wanted)
     if task is None or not actions(call.portal, call.user, task)["EDIT"]:
         raise refusal("0", "Access denied" + INTERNAL)

@@ -8,14 +8,16 @@ from typing import Any
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import core
-from pytest_b24moderation.emulator.rest.params import as_dict, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, number, yes_no
+from pytest_b24moderation.emulator.scopes.task.checklist import branch, write_item
 from pytest_b24moderation.emulator.scopes.task.parts.positional import (
     ASSERT,
     arguments,
     failed,
-    fault,
     known_keys,
     not_allowed,
+    part_of,
+    part_values,
 )
 from pytest_b24moderation.emulator.scopes.task.tasks.access import actions, readable
 from pytest_b24moderation.emulator.scopes.task.tasks.records import note
@@ -55,10 +57,7 @@ def add(call: Call) -> int:
 @method("task.checklistitem.get")
 def get(call: Call) -> dict[str, Any]:
     wanted, item_id = arguments(call, ALIAS, "taskId itemId")
-    found = _found(call, wanted, item_id)
-    if found is None:
-        raise fault(512, "Check listitem not found or not accessible", "ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE")
-    return found[1].values
+    return part_values(_found(call, wanted, item_id))
 
 
 @method("task.checklistitem.getlist")
@@ -160,17 +159,12 @@ def _rows(call: Call, task: Task) -> list[Part]:
 
 
 def _found(call: Call, wanted: int, item_id: int) -> tuple[Task, Part] | None:
-    task, part = readable(call, wanted), call.state(Tasks).items.get(item_id)
-    return (task, part) if task is not None and part is not None and part.task_id == task.id else None
+    return part_of(call, wanted, call.state(Tasks).items, item_id)
 
 
 def _below(call: Call, part: Part) -> set[int]:
     """The item and all below it."""
-    found = {part.id}
-    rows = call.state(Tasks).items.values()
-    while more := {row.id for row in rows if number(row.values["PARENT_ID"]) in found} - found:
-        found |= more
-    return found
+    return branch({key: row.values for key, row in call.state(Tasks).items.items()}, part.id)
 
 
 def _parent(call: Call, task: Task, fields: Mapping[str, Any]) -> str | int:
@@ -195,14 +189,9 @@ def _parent(call: Call, task: Task, fields: Mapping[str, Any]) -> str | int:
 
 def _write(call: Call, task: Task, part: Part, fields: Mapping[str, Any]) -> None:
     values = part.values
-    if str(fields.get("TITLE") or "").strip():
-        values["TITLE"] = str(fields["TITLE"])
-    if "SORT_INDEX" in fields:
-        values["SORT_INDEX"] = str(number(fields["SORT_INDEX"]))
-    if "IS_IMPORTANT" in fields:
-        values["IS_IMPORTANT"] = "Y" if truth(fields["IS_IMPORTANT"]) else "N"
+    write_item(values, fields)
     if "IS_COMPLETE" in fields:
-        _set_complete(call, part, "Y" if truth(fields["IS_COMPLETE"]) else "N")
+        _set_complete(call, part, yes_no(fields["IS_COMPLETE"]))
     if "MEMBERS" in fields:
         values["MEMBERS"] = _members(call, task, as_dict(fields["MEMBERS"]))
 

@@ -13,9 +13,10 @@ from pytest_b24moderation.emulator.rest.params import as_list, number
 from pytest_b24moderation.emulator.scopes.task.parts.positional import (
     arguments,
     failed,
-    fault,
     known_keys,
     not_allowed,
+    part_of,
+    part_values,
 )
 from pytest_b24moderation.emulator.scopes.task.tasks.access import readable
 from pytest_b24moderation.emulator.scopes.task.tasks.records import UNSET, note
@@ -69,10 +70,7 @@ def write_comment(call: Call, wanted: int, fields: Mapping[str, Any]) -> int:
 @method("task.commentitem.get")
 def get(call: Call) -> dict[str, Any]:
     wanted, item_id = arguments(call, ALIAS, "taskId itemId")
-    found = _found(call, wanted, item_id)
-    if found is None:
-        raise fault(512, "Check listitem not found or not accessible", "ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE")
-    return found[1].values
+    return part_values(_found(call, wanted, item_id))
 
 
 @method("task.commentitem.getlist")
@@ -128,8 +126,7 @@ def _may_change(call: Call, part: Part) -> bool:
 
 
 def _found(call: Call, wanted: int, item_id: int) -> tuple[Task, Part] | None:
-    task, part = readable(call, wanted), call.state(Tasks).comments.get(item_id)
-    return (task, part) if task is not None and part is not None and part.task_id == task.id else None
+    return part_of(call, wanted, call.state(Tasks).comments, item_id)
 
 
 def _own(call: Call, wanted: int, item_id: int) -> tuple[Task, Part]:

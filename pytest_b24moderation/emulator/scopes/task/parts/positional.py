@@ -11,6 +11,8 @@ from typing import Any
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import RestError, core
 from pytest_b24moderation.emulator.rest.params import as_dict
+from pytest_b24moderation.emulator.scopes.task.tasks.access import readable
+from pytest_b24moderation.emulator.scopes.task.tasks.state import Part, Task
 from pytest_b24moderation.emulator.selection import split_key
 
 NOT_ARGUMENTS = frozenset({"auth", "sessid", "access_token", "auth_connector", "start"})
@@ -82,3 +84,16 @@ def _integer(value: Any, place: int, name: str, verb: str, *, missing: bool) -> 
 
 def _wrong(text: str) -> RestError:
     return fault(256, text, "WRONG_ARGUMENTS")
+
+
+def part_of(call: Call, wanted: int, parts: Mapping[int, Part], part_id: int) -> tuple[Task, Part] | None:
+    """The task that the caller may read and that part of it; None where one of them is not to be had."""
+    task, part = readable(call, wanted), parts.get(part_id)
+    return (task, part) if task is not None and part is not None and part.task_id == task.id else None
+
+
+def part_values(found: tuple[Task, Part] | None) -> dict[str, Any]:
+    """What a part shows. restdocs gives comments the complaint of checklists as well."""
+    if found is None:
+        raise fault(512, "Check listitem not found or not accessible", "ITEM_NOT_FOUND_OR_NOT_ACCESSIBLE")
+    return found[1].values

@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
+from pytest_b24moderation.emulator.rest.errors import parameter_wrong
 from pytest_b24moderation.emulator.scopes.task.tasks.access import readable, refusal
 from pytest_b24moderation.emulator.scopes.task.tasks.state import Part, Tasks
 
@@ -57,8 +58,7 @@ def _integer(call: Call, name: str) -> int:
     value = call.get(name)
     if value is None or not str(value).isdecimal():
         shown = "" if value is None or isinstance(value, list | dict) else str(value)
-        text = f"Invalid value {{{shown}}} to match with parameter {{{name}}}. Should be value of type int."
-        raise refusal("100", text)
+        raise parameter_wrong(name, "int", shown)
     return int(str(value))
 
 

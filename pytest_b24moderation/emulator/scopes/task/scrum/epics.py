@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pytest_b24moderation.emulator.fields import camel
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number
@@ -15,9 +16,9 @@ from pytest_b24moderation.emulator.scopes.task.scrum.state import (
     people,
     require_inside,
     scrum_of,
+    types_told,
 )
 from pytest_b24moderation.emulator.scopes.task.tasks.access import refusal
-from pytest_b24moderation.emulator.scopes.task.tasks.fields import camel
 from pytest_b24moderation.emulator.selection import matches, ordered, split_key
 
 FIELDS = {
@@ -30,7 +31,7 @@ SIZE = 50
 
 @method("tasks.api.scrum.epic.getFields")
 def get_fields(call: Call) -> dict[str, Any]:  # noqa: ARG001
-    return {"fields": {name: {"type": kind} for name, kind in FIELDS.items()}}
+    return types_told(FIELDS)
 
 
 @method("tasks.api.scrum.epic.add")

@@ -8,7 +8,14 @@ from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.params import number
 from pytest_b24moderation.emulator.scopes.task.scrum.sprints import sprint_of
-from pytest_b24moderation.emulator.scopes.task.scrum.state import Column, Place, fields_of, integer, scrum_of
+from pytest_b24moderation.emulator.scopes.task.scrum.state import (
+    Column,
+    Place,
+    fields_of,
+    integer,
+    scrum_of,
+    types_told,
+)
 from pytest_b24moderation.emulator.scopes.task.tasks.access import readable, refusal
 
 FIELDS = {"name": "string", "sort": "integer", "type": "string", "sprintId": "integer", "color": "string"}
@@ -18,7 +25,7 @@ NO_TASK = "Task not found. The task must be with GROUP_ID"
 
 @method("tasks.api.scrum.kanban.getFields")
 def get_fields(call: Call) -> dict[str, Any]:  # noqa: ARG001
-    return {"fields": {name: {"type": kind} for name, kind in FIELDS.items()}}
+    return types_told(FIELDS)
 
 
 @method("tasks.api.scrum.kanban.getStages")

@@ -20,6 +20,7 @@ from pytest_b24moderation.emulator.scopes.task.scrum.state import (
     people,
     require_inside,
     scrum_of,
+    types_told,
 )
 from pytest_b24moderation.emulator.scopes.task.tasks.access import refusal
 from pytest_b24moderation.emulator.scopes.task.tasks.state import DONE, Tasks
@@ -36,7 +37,7 @@ LATEST = 4_000_000_000
 
 @method("tasks.api.scrum.sprint.getFields")
 def get_fields(call: Call) -> dict[str, Any]:  # noqa: ARG001
-    return {"fields": {name: {"type": kind} for name, kind in FIELDS.items()}}
+    return types_told(FIELDS)
 
 
 @method("tasks.api.scrum.sprint.add")

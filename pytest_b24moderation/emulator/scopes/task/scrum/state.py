@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import Maker
 from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers
 from pytest_b24moderation.emulator.rest.call import Call
+from pytest_b24moderation.emulator.rest.errors import parameter_missing, parameter_wrong
 from pytest_b24moderation.emulator.rest.params import as_dict, number
 from pytest_b24moderation.emulator.scopes.task.tasks.access import refusal
 from pytest_b24moderation.emulator.scopes.task.tasks.state import Tasks
@@ -60,18 +63,13 @@ class Column:
 
 
 @dataclass
-class Scrum:
+class Scrum(Numbering):
     """Backlogs and sprints, epics, tasks' places, Kanban stages; by id, items by task."""
 
     places: dict[int, Place] = field(default_factory=dict)
     epics: dict[int, Epic] = field(default_factory=dict)
     items: dict[int, Item] = field(default_factory=dict)
     columns: dict[int, Column] = field(default_factory=dict)
-    _last: dict[str, int] = field(default_factory=dict)
-
-    def next_id(self, what: str) -> int:
-        self._last[what] = self._last.get(what, 0) + 1
-        return self._last[what]
 
     def backlog(self, group: int) -> Place | None:
         return next((one for one in self.places.values() if (one.kind, one.group) == (BACKLOG, group)), None)
@@ -130,22 +128,24 @@ def integer(call: Call, name: str = "id", missing: str = "") -> int:
     """A whole number that must be there; ``missing`` is the complaint in place of the usual one."""
     value = call.get(name)
     if value in (None, ""):
-        raise refusal("0", missing) if missing else refusal("100", f"Could not find value for parameter {{{name}}}")
+        raise refusal("0", missing) if missing else parameter_missing(name)
     if not str(value).isdecimal():
-        text = f"Invalid value {{{value}}} to match with parameter {{{name}}}. Should be value of type int."
-        raise refusal("100", text)
+        raise parameter_wrong(name, "int", value)
     return int(str(value))
 
 
 def fields_of(call: Call) -> dict[str, Any]:
     value = call.get("fields")
     if value is None:
-        raise refusal("100", "Could not find value for parameter {fields}")
+        raise parameter_missing("fields")
     if not isinstance(value, dict | list):
-        raise refusal(
-            "100", f"Invalid value {{{value}}} to match with parameter {{fields}}. Should be value of type array"
-        )
+        raise refusal("100", parameter_wrong("fields", "array", value).text.removesuffix("."))
     return as_dict(value)
+
+
+def types_told(kinds: Mapping[str, str]) -> dict[str, Any]:
+    """The answer of getFields: each field with its type."""
+    return {"fields": {name: {"type": kind} for name, kind in kinds.items()}}
 
 
 def people(call: Call, given: dict[str, Any]) -> dict[str, int]:

@@ -99,12 +99,6 @@ SORTABLE = frozenset(
 )  # fmt: skip
 
 
-def camel(name: str) -> str:
-    """RESPONSIBLE_ID → responsibleId."""
-    head, *rest = name.lower().split("_")
-    return head + "".join(one.capitalize() for one in rest)
-
-
 def upper(name: str) -> str:
     """responsibleId → RESPONSIBLE_ID; upper-case names stay."""
     if name.upper() == name:

@@ -8,6 +8,7 @@ from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers, method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
+from pytest_b24moderation.emulator.rest.errors import parameter_missing, parameter_wrong
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number
 from pytest_b24moderation.emulator.scopes.task.boards.userfields import UserFields, described_fields
 from pytest_b24moderation.emulator.scopes.task.tasks.access import (
@@ -25,9 +26,7 @@ from pytest_b24moderation.emulator.scopes.task.tasks.records import change, crea
 from pytest_b24moderation.emulator.scopes.task.tasks.shown import action, card, listed, shown, whole
 from pytest_b24moderation.emulator.scopes.task.tasks.state import Task, Tasks
 
-NO_FIELDS = "Could not find value for parameter {fields}" + INTERNAL
 NOT_ALLOWED = "Action on the task is not allowed" + INTERNAL
-SELECT = "Invalid value {} to match with parameter {select}. Should be value of type array." + INTERNAL
 
 
 @method("tasks.task.getFields")
@@ -46,7 +45,7 @@ def get(call: Call) -> Any:
     wanted = task_id(call, internal=True)
     select = call.get("select")
     if select is not None and not isinstance(select, list | dict):
-        raise refusal("100", SELECT)
+        raise parameter_wrong("select", "array", more=INTERNAL)
     task = readable(call, wanted)
     if task is None:
         return []
@@ -84,7 +83,7 @@ def delete(call: Call) -> dict[str, bool]:
 def delegate(call: Call) -> dict[str, Any]:
     wanted = task_id(call)
     if call.get("userId") is None:
-        raise refusal("100", "Could not find value for parameter {userId}")
+        raise parameter_missing("userId")
     task = allowed(call, "DELEGATE", "0")
     user_id = number(call.get("userId"))
     auditors = [*task.auditors, task.responsible]
@@ -98,7 +97,7 @@ def get_access(call: Call) -> dict[str, Any]:
     """Everybody's rights to a task; who may not see it may nothing."""
     wanted, users = task_id(call), call.get("users")
     if users is not None and not isinstance(users, list | dict):
-        raise refusal("100", "Invalid value {} to match with parameter {users}. Should be value of type array.")
+        raise parameter_wrong("users", "array")
     people = [number(one) for one in as_list(users)] or [call.user.id]
     task = readable(call, wanted)
     found = {}
@@ -130,8 +129,7 @@ def counters(call: Call) -> dict[str, Any]:
     """Overdue tasks of a user; nobody has unread comments here."""
     given = call.get("userId")
     if given is not None and not str(given).isdecimal():
-        text = f"Invalid value {{{given}}} to match with parameter {{userId}}. Should be value of type int."
-        raise refusal("0", text)
+        raise refusal("0", parameter_wrong("userId", "int", given).text)
     user_id, group = number(given) or call.user.id, number(call.get("groupId"))
     if group and call.portal.ask("sonet.group", id=group, user=call.user) is None:
         raise refusal("0", "Group not found or access denied." + INTERNAL)
@@ -155,7 +153,7 @@ def _overdue(portal: Portal, task: Task, user_id: int, kind: str, group: int) ->
 def _fields(call: Call) -> dict[str, Any]:
     fields = as_dict(call.get("fields"))
     if not fields:
-        raise refusal("100", NO_FIELDS)
+        raise parameter_missing("fields", INTERNAL)
     return fields
 
 

@@ -13,7 +13,7 @@ from pytest_b24moderation.emulator.fields import moment
 from pytest_b24moderation.emulator.portal import Portal
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import core
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, yes_no
 from pytest_b24moderation.emulator.scopes.task.boards.userfields import check_mandatory, keep
 from pytest_b24moderation.emulator.scopes.task.tasks.access import actions
 from pytest_b24moderation.emulator.scopes.task.tasks.fields import ENUMS, KINDS, SYSTEM, WRITABLE, blank
@@ -182,7 +182,7 @@ def _kept(name: str, value: Any, portal: Portal) -> Any:
         return str(number(value))
     if kind == "enum" and name in ENUMS:
         return text if text in ENUMS[name] else None if name == "MARK" else next(iter(ENUMS[name]))
-    return ("Y" if truth(value) else "N") if kind == "enum" or name == "MATCH_WORK_TIME" else text
+    return yes_no(value) if kind == "enum" or name == "MATCH_WORK_TIME" else text
 
 
 def _status_changed(call: Call, task: Task) -> None:

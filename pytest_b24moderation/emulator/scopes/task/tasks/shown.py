@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from pytest_b24moderation.emulator.fields import camel
 from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.portal import Portal
 from pytest_b24moderation.emulator.scopes.task.tasks.access import actions, may_edit
-from pytest_b24moderation.emulator.scopes.task.tasks.fields import SYSTEM, camel
+from pytest_b24moderation.emulator.scopes.task.tasks.fields import SYSTEM
 from pytest_b24moderation.emulator.scopes.task.tasks.state import DONE, Part, Task, Tasks
 
 ICON = "/bitrix/images/tasks/default_avatar.png"

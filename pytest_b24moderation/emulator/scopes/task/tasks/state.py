@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import Maker, User
 from pytest_b24moderation.emulator.portal import Portal
 
@@ -71,7 +72,7 @@ class Task:
 
 
 @dataclass
-class Tasks:
+class Tasks(Numbering):
     """Tasks and what hangs on them, by id."""
 
     rows: dict[int, Task] = field(default_factory=dict)
@@ -80,12 +81,6 @@ class Tasks:
     elapsed: dict[int, Part] = field(default_factory=dict)
     results: dict[int, Part] = field(default_factory=dict)
     day_plans: dict[int, list[int]] = field(default_factory=dict)
-    _last: dict[str, int] = field(default_factory=dict)
-
-    def next_id(self, what: str) -> int:
-        """The next number of that series; numbers never come back."""
-        self._last[what] = self._last.get(what, 0) + 1
-        return self._last[what]
 
     def parts(self, task_id: int) -> list[tuple[str, Part]]:
         """Everything that hangs on a task, with the word for it."""

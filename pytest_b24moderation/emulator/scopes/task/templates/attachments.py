@@ -7,10 +7,10 @@ from typing import Any
 
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
+from pytest_b24moderation.emulator.rest.errors import parameter_missing, parameter_wrong
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number
 from pytest_b24moderation.emulator.scopes.task.tasks.access import refusal
 from pytest_b24moderation.emulator.scopes.task.templates.checklists import Item, answer, find_item, find_template
-from pytest_b24moderation.emulator.scopes.task.templates.templates import missing
 
 FAILED = "An error occurred while adding the attachment"
 
@@ -20,7 +20,7 @@ def add_by_content(call: Call) -> dict[str, Any]:
     template = find_template(call, "Modification of the item: action is not available")
     item, given = find_item(call, template, FAILED), as_dict(call.get("attachmentParameters"))
     if not given:
-        raise missing("attachmentParameters")
+        raise parameter_missing("attachmentParameters")
     name = str(given.get("NAME") or "")
     try:
         content = base64.b64decode(str(given.get("CONTENT") or ""), validate=True)
@@ -64,7 +64,7 @@ def _attach(call: Call, item: Item, file_id: int) -> None:
 def _array(call: Call, name: str) -> list[Any]:
     value = call.get(name)
     if value is None:
-        raise missing(name)
+        raise parameter_missing(name)
     if not isinstance(value, list | dict):
-        raise refusal("100", f"Invalid value {{}} to match with parameter {{{name}}}. Should be value of type array.")
+        raise parameter_wrong(name, "array")
     return as_list(value)

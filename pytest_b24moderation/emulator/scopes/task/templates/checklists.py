@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_b24moderation.emulator.fields import camel
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, yes_no
+from pytest_b24moderation.emulator.scopes.task.checklist import branch, write_item
 from pytest_b24moderation.emulator.scopes.task.tasks.access import refusal
-from pytest_b24moderation.emulator.scopes.task.tasks.fields import camel
 from pytest_b24moderation.emulator.scopes.task.templates.templates import (
     Template,
     Templates,
     integer,
     may_edit,
-    missing,
     readable,
+    upper_fields,
 )
 from pytest_b24moderation.emulator.selection import matches, ordered
 
@@ -30,7 +31,7 @@ Item = dict[str, Any]
 @method("tasks.template.checklist.add")
 def add(call: Call) -> dict[str, Any]:
     template = find_template(call, "Adding item: action is not available")
-    given, state = _fields(call), call.state(Templates)
+    given, state = upper_fields(call), call.state(Templates)
     title = given.get("TITLE")
     if not isinstance(title, str) or not title.strip():
         raise refusal("0", "Item name is not specified")
@@ -71,7 +72,7 @@ def get(call: Call) -> dict[str, Any]:
 @method("tasks.template.checklist.update")
 def update(call: Call) -> dict[str, Any]:
     template = find_template(call, "Updating item: action not available")
-    item, given = find_item(call, template), _fields(call)
+    item, given = find_item(call, template), upper_fields(call)
     if "PARENT_ID" in given and number(given["PARENT_ID"]) not in _below(call, item):
         item["PARENT_ID"] = _parent(call, template, given)
     _write(call, item, given)
@@ -165,18 +166,7 @@ def _items(call: Call, template: Template) -> list[Item]:
 
 def _below(call: Call, item: Item) -> set[int]:
     """The item and all below it."""
-    found = {int(item["ID"])}
-    rows = call.state(Templates).items
-    while more := {key for key, row in rows.items() if number(row["PARENT_ID"]) in found} - found:
-        found |= more
-    return found
-
-
-def _fields(call: Call) -> dict[str, Any]:
-    given = as_dict(call.get("fields"))
-    if not given:
-        raise missing("fields")
-    return {str(name).upper(): value for name, value in given.items()}
+    return branch(call.state(Templates).items, int(item["ID"]))
 
 
 def _parent(call: Call, template: Template, given: Mapping[str, Any]) -> str | int:
@@ -186,14 +176,9 @@ def _parent(call: Call, template: Template, given: Mapping[str, Any]) -> str | i
 
 
 def _write(call: Call, item: Item, given: Mapping[str, Any]) -> None:
-    if str(given.get("TITLE") or "").strip():
-        item["TITLE"] = str(given["TITLE"])
-    if "SORT_INDEX" in given:
-        item["SORT_INDEX"] = str(number(given["SORT_INDEX"]))
-    if "IS_IMPORTANT" in given:
-        item["IS_IMPORTANT"] = "Y" if truth(given["IS_IMPORTANT"]) else "N"
+    write_item(item, given)
     if "IS_COMPLETE" in given:
-        _set_complete(call, item, "Y" if truth(given["IS_COMPLETE"]) else "N")
+        _set_complete(call, item, yes_no(given["IS_COMPLETE"]))
     if "MEMBERS" in given:
         users = call.portal.people.users
         rows = [(number(key), str(as_dict(value).get("TYPE"))) for key, value in as_dict(given["MEMBERS"]).items()]

@@ -10,7 +10,8 @@ from pytest_b24moderation.emulator.people import Maker
 from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers, method
 from pytest_b24moderation.emulator.rest.call import Call
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
+from pytest_b24moderation.emulator.rest.errors import parameter_missing, parameter_wrong
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, yes_no
 from pytest_b24moderation.emulator.scopes.task.tasks.access import refusal
 from pytest_b24moderation.emulator.scopes.task.tasks.fields import FLAG
 
@@ -111,7 +112,7 @@ def fields(call: Call) -> dict[str, Any]:  # noqa: ARG001
 @method("tasks.template.add")
 def add(call: Call) -> int:
     """0 where a field is missing that has to be there."""
-    given, state = _fields(call), call.state(Templates)
+    given, state = upper_fields(call), call.state(Templates)
     people = call.portal.people.users
     if not str(given.get("TITLE") or "").strip() or number(given.get("RESPONSIBLE_ID")) not in people:
         return 0
@@ -130,7 +131,7 @@ def add(call: Call) -> int:
 def get(call: Call) -> Any:
     """The template; false where there is none that the caller may see."""
     if call.get("templateId") is None:
-        raise missing("templateId")
+        raise parameter_missing("templateId")
     row = readable(call, number(call.get("templateId")))
     if row is None:
         return False
@@ -143,7 +144,7 @@ def get(call: Call) -> Any:
 
 @method("tasks.template.update")
 def update(call: Call) -> bool:
-    wanted, given = integer(call, "templateId"), _fields(call)
+    wanted, given = integer(call, "templateId"), upper_fields(call)
     row = readable(call, wanted)
     if row is None or not may_edit(call, row):
         return False
@@ -175,18 +176,13 @@ def may_edit(call: Call, row: Template) -> bool:
     return call.user.admin or row.values["CREATED_BY"] == str(call.user.id)
 
 
-def missing(name: str) -> Exception:
-    return refusal("100", f"Could not find value for parameter {{{name}}}")
-
-
 def integer(call: Call, name: str) -> int:
     """A whole number that must be there."""
     value = call.get(name)
     if value is None:
-        raise missing(name)
+        raise parameter_missing(name)
     if not str(value).isdecimal():
-        text = f"Invalid value {{}} to match with parameter {{{name}}}. Should be value of type int."
-        raise refusal("100", text)
+        raise parameter_wrong(name, "int")
     return int(str(value))
 
 
@@ -215,10 +211,11 @@ def serialized(value: Any) -> str:
     return f's:{len(str(value).encode())}:"{value}";'
 
 
-def _fields(call: Call) -> dict[str, Any]:
+def upper_fields(call: Call) -> dict[str, Any]:
+    """The fields that were sent, by upper-case names; there must be some."""
     given = as_dict(call.get("fields"))
     if not given:
-        raise missing("fields")
+        raise parameter_missing("fields")
     return {str(name).upper(): value for name, value in given.items()}
 
 
@@ -229,7 +226,7 @@ def _write(row: Template, given: Mapping[str, Any]) -> None:
         elif name == "REPLICATE_PARAMS":
             row.values[name] = serialized(as_dict(value))
         elif name in FLAGS:
-            row.values[name] = "Y" if truth(value) else "N"
+            row.values[name] = yes_no(value)
         elif name.startswith("UF_"):
             row.values[name] = value
         elif name in KEPT:
