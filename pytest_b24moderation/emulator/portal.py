@@ -3,8 +3,9 @@
 ``state(Type)`` is a scope's own state. ``announce`` tells applications' event handlers, ``tell`` tells the scopes
 inside, ``ask`` asks them. Questions that scopes answer (kind: parameters → answer):
 
-- ``crm.card``: type ("deal"), id, user → dict with id, title, fields (name → value); None: absent, or no right
+- ``crm.card``: type ("deal"), id, user → dict with id, title, stage (its name, or ""), fields; None: no right
 - ``crm.cards``: type, user → list of such dicts
+- ``crm.triggers``: type → list of {code, name, app, stages}; ``crm.stages``: type → list of {code, name}
 - ``crm.add``: type, fields, maker, user → id of the new record; ``crm.activity``: fields (OWNER_TYPE_ID, OWNER_ID, …),
   maker, user → id; None: none was made
 - ``crm.timeline``: type, id, user → list of {id, kind (comment, activity, log, note), title, text, app}
@@ -14,12 +15,14 @@ inside, ``ask`` asks them. Questions that scopes answer (kind: parameters → an
 - ``imopenlines.line``: id → {id, name, active} or None; ``imopenlines.lines``: → list of {id, name}
 - ``imopenlines.receive``, ``imopenlines.revise``: connector, line, message, maker, hops or remove → row of the answer
 - ``imopenlines.delivered`` (tell): connector, message; ``imopenlines.line_deleted`` (tell): id
+- ``imopenlines.dialog``: chat, user → {connector, line, chat, session} or None
 - ``imopenlines.rename``: connector, line, chat, user, name → True; None: no such dialog
 - ``imconnector.connectors``, ``messageservice.senders``, ``telephony.call`` (user): what pages show
 - ``im.said``, ``im.changed``, ``im.erased``, ``im.joined``, ``im.reacted`` (tell): see messenger/talk.py
 - ``im.command``: chat, message, by, context, bot_id, command, params → whether a bot's command was called;
   ``im.bot_data``: user_id; ``im.user_events``: user_id, offset; ``im.user_subscribed``: user_id; ``im.event_id``: → id
-- ``im.dialogs``: user → list of {id, title, kind, messages, writing}; ``im.bots``: → list of {id, name, code, app}
+- ``im.dialogs``: user → list of {id, title, kind, messages, members, writing};
+  ``im.bots``: → list of {id, name, code, app}
 - ``pull.sent``: → {events, pushes} of {app, users, text, more, at}
 - ``rest.download``: scope, facts, call → Handed; ``rest.upload``: the same and file → result (see rest/transfer.py)
 - ``disk.file``: id, user → {id, name, content, storage, file_id}; ``disk.add``: name, content, user, maker → id;

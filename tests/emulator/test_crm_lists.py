@@ -88,3 +88,18 @@ def test_pipelines(portal: Any) -> None:
     assert portal.refused("crm.category.list", {"entityTypeId": 999})[1] == "NOT_FOUND"
     assert portal.refused("crm.category.get", {"entityTypeId": 2, "id": 99})[1] == "NOT_FOUND"
     assert portal.refused("crm.category.add", {"entityTypeId": 2}, user_id=portal.user_id)[1] == "ACCESS_DENIED"
+
+
+def test_dictionaries_of_a_russian_portal(make: Any) -> None:
+    portal = make(language="ru")
+    rows = portal.result("crm.status.list")
+    assert not [row["NAME"] for row in rows if row["NAME"].isascii()]
+    stages = portal.result("crm.status.list", {"filter": {"ENTITY_ID": "DEAL_STAGE"}})
+    assert [row["NAME"] for row in stages][:2] == ["Новая", "Подготовка документов"]
+    names = {row["ID"]: row["NAME"] for row in portal.result("crm.status.entity.types")}
+    assert names["DEAL_STAGE"] == "Стадии сделок"
+    type_id = portal.result("crm.type.add", {"fields": {"title": "T", "isStagesEnabled": "Y"}})["type"]["entityTypeId"]
+    made = portal.result("crm.item.add", {"entityTypeId": type_id, "fields": {"title": "One"}})["item"]["id"]
+    admin = portal.state.people.users[1]
+    (card,) = portal.state.ask("crm.cards", type=f"dynamic_{type_id}", user=admin)
+    assert (card["id"], card["stage"]) == (made, "Начало")

@@ -53,6 +53,7 @@ PAGES = {
     "/contact_center/connector/": channels.connector,
     "/report/analytics/": groups.analytics,
     "/report/telephony/": groups.telephony,
+    "/biconstructor/": groups.bi_builder,
     "/bizproc/": automation.workflows,
     "/info-helper/": start.helper,
     "/market/": market_old.newer(market.catalogue),

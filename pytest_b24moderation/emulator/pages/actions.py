@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from pytest_b24moderation.emulator.apps import AppRefused
-from pytest_b24moderation.emulator.pages import company, login
+from pytest_b24moderation.emulator.pages import chat, company, login
 from pytest_b24moderation.emulator.pages.files import handed
 from pytest_b24moderation.emulator.pages.market import version_number
 from pytest_b24moderation.emulator.pages.texts import say
@@ -206,17 +206,14 @@ async def _act(visit: Visit) -> Any:
     return _plain(await visit.portal.perform(verb, visit.user, params if isinstance(params, Mapping) else {}))
 
 
-async def _send_message(visit: Visit) -> Any:
-    """Something written in the messenger; a bot in the dialog hears it."""
-    given = {"dialog": str(visit.data.get("dialog", "")), "text": str(visit.data.get("text", ""))}
-    return await visit.portal.perform("write-message", visit.user, given)
-
-
 def _plain(value: Any) -> Any:
     return json.loads(json.dumps(value, default=str))
 
 
-BUTTONS = ("press-keyboard", "bot-command", "run-robot", "run-activity", "finish-call", "call-back", "click-to-call")
+BUTTONS = (
+    "press-keyboard", "bot-command", "invite-bot", "close-line", "run-robot", "run-activity", "set-trigger",
+    "fire-trigger", "finish-call", "call-back", "click-to-call", "send-sms", "start-payment", "pay", "ask-bi",
+)  # fmt: skip
 """Acts that pages let a person do."""
 
 ACTIONS: dict[str, Callable[[Visit], Any]] = {
@@ -227,5 +224,5 @@ ACTIONS: dict[str, Callable[[Visit], Any]] = {
     "main.userOption.saveOptions": _save_options,
     "ui.entityselector.load": _pickable,
     "portal.act": _act,
-    "im.message.send": _send_message,
+    "im.message.send": chat.send_message,
 }

@@ -26,6 +26,9 @@ def designer(visit: Visit) -> Response:
         verb="run-robot",
         rows=_runnable(visit, "bizproc.robots"),
         kinds=[(kind.type, kind.title, items)],
+        triggers=visit.portal.ask("crm.triggers", type=kind.type) or [],
+        stages=visit.portal.ask("crm.stages", type=kind.type) or [],
+        kind=kind,
     )
 
 
@@ -47,6 +50,7 @@ def workflows(visit: Visit) -> Response:
         verb="run-activity",
         rows=_runnable(visit, "bizproc.activities"),
         kinds=found,
+        triggers=[],
     )
 
 
@@ -69,7 +73,8 @@ def tasks_designer(visit: Visit) -> Response:
     )
     codes = ["TASK_ROBOT_DESIGNER_TOOLBAR", *(["SONET_GROUP_ROBOT_DESIGNER_TOOLBAR"] if "group" in params else [])]
     title = visit.say("robots.tasks_title")
-    return visit.page("robots.html", title=title, places=codes, context=context, verb="run-robot", rows=[], kinds=[])
+    drawn: dict[str, Any] = {"verb": "run-robot", "rows": [], "kinds": [], "triggers": []}
+    return visit.page("robots.html", title=title, places=codes, context=context, **drawn)
 
 
 def _runnable(visit: Visit, question: str) -> list[dict[str, Any]]:

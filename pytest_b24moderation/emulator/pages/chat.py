@@ -33,15 +33,42 @@ def _page(visit: Visit, *, mobile: bool) -> Response:
     def of_message(message: dict[str, Any]) -> list[dict[str, Any]]:
         return in_dialog(visit, "IM_CONTEXT_MENU", kind, {"messageId": str(message["id"]), **context})
 
+    line = line_dialog(visit, context.get("dialogId", "")) if kind == "lines" else None
     return visit.page(
         "mobile_chat.html" if mobile else "chat.html",
         title=visit.say("chat.title"),
         dialogs=dialogs,
         current=current,
         places=places,
+        bots=_invitable(visit, current) if current and kind == "chat" else [],
+        session=line["session"] if line else 0,
         of_message=of_message,
         author=lambda message: _author(visit, message),
     )
+
+
+def line_dialog(visit: Visit, dialog: str) -> dict[str, Any] | None:
+    """What the portal knows of a guest's dialog; None for dialogs of another kind."""
+    number = dialog.removeprefix("chat")
+    if number == dialog or not number.isdecimal():
+        return None
+    found: dict[str, Any] | None = visit.portal.ask("imopenlines.dialog", chat=int(number), user=visit.user)
+    return found
+
+
+async def send_message(visit: Visit) -> Any:
+    """Something written in the messenger: a bot in the dialog hears it, an open line's guest gets it as an answer."""
+    dialog, text = str(visit.data.get("dialog", "")), str(visit.data.get("text", ""))
+    if line := line_dialog(visit, dialog):
+        known = {name: line[name] for name in ("connector", "line", "chat")}
+        return await visit.portal.perform("line-message", visit.user, {"text": text, **known})
+    return await visit.portal.perform("write-message", visit.user, {"dialog": dialog, "text": text})
+
+
+def _invitable(visit: Visit, chat: dict[str, Any]) -> list[dict[str, Any]]:
+    """The bots that are not in a group chat yet."""
+    inside = chat.get("members", [])
+    return [bot for bot in visit.portal.ask("im.bots") or [] if bot["id"] not in inside]
 
 
 def _dialogs(visit: Visit) -> list[dict[str, Any]]:

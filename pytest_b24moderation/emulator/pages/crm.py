@@ -8,6 +8,7 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
+from pytest_b24moderation.emulator.pages.card_acts import card_acts
 from pytest_b24moderation.emulator.pages.formfields import form_fields
 from pytest_b24moderation.emulator.pages.places import offered
 from pytest_b24moderation.emulator.pages.start import missing
@@ -22,6 +23,7 @@ PLURALS = {
 }  # fmt: skip
 COLUMNS = ("STAGE_ID", "STATUS_ID", "OPPORTUNITY", "COMPANY_TYPE", "ASSIGNED_BY_ID")
 """Fields that a list shows, where its kind has them."""
+STAGES = ("STAGE_ID", "STATUS_ID")
 AUTOMATED = ("lead", "deal", "smart_invoice")
 FUNNELS = ("deal", "smart_invoice")
 ACTIVITY = 6
@@ -173,6 +175,7 @@ def card(visit: Visit) -> Response:
         tabs=tabs,
         fields=[(names.get(key, key), key, value) for key, value in _readable(visit, found) if key not in drawn],
         own_fields=own,
+        acts=card_acts(visit, kind, number, found["fields"]),
         timeline=visit.portal.ask("crm.timeline", type=kind.type, id=number, user=visit.user) or [],
         activity_type=ACTIVITY,
         config={"container": container, "tabs": known, "type": kind.type, "id": number},
@@ -192,7 +195,10 @@ def _tabs(visit: Visit, kind: CrmKind, number: int) -> list[dict[str, Any]]:
 
 def _readable(visit: Visit, card: dict[str, Any]) -> list[tuple[str, str]]:
     """The filled fields of a card for people: the usual ones in their order, then custom ones."""
-    fields = card["fields"]
+    fields = dict(card["fields"])
+    for name in STAGES:
+        if card.get("stage") and fields.get(name):
+            fields[name] = card["stage"]
     wanted_names = [*crm_fields(visit.language), *sorted(name for name in fields if name.upper().startswith("UF_"))]
     rows = [(name, _text(visit, name, fields[name])) for name in wanted_names if name in fields]
     return [(name, text) for name, text in rows if text]

@@ -70,7 +70,14 @@ def telephony(visit: Visit) -> Response:
     return _report(visit, "report.calls_title", ("TELEPHONY_ANALYTICS_MENU",), "")
 
 
+def bi_builder(visit: Visit) -> Response:
+    """`/biconstructor/`: the sources of applications' connectors, each ready to be asked for a table."""
+    sources = visit.portal.ask("biconnector.sources") or []
+    return visit.page("bi_sources.html", title=visit.say("bi.title"), sources=sources)
+
+
 def _report(visit: Visit, title: str, menus: tuple[str, ...], toolbar: str) -> Response:
     if wrapped := wrapper(visit, title=visit.say(title), back="/stream/"):
         return wrapped
-    return visit.page("report.html", title=visit.say(title), menus=menus, toolbar=toolbar)
+    sources = visit.portal.ask("biconnector.sources") if toolbar else None
+    return visit.page("report.html", title=visit.say(title), menus=menus, toolbar=toolbar, sources=sources)

@@ -13,6 +13,7 @@ from pytest_b24moderation.emulator.scopes.crm.access import may_read
 from pytest_b24moderation.emulator.scopes.crm.kind import Record
 from pytest_b24moderation.emulator.scopes.crm.kinds.catalog import all_kinds, kind_named
 from pytest_b24moderation.emulator.scopes.crm.records import create, shown
+from pytest_b24moderation.emulator.scopes.crm.stages import stage_of
 from pytest_b24moderation.emulator.scopes.crm.state import Crm
 
 
@@ -27,11 +28,18 @@ def kinds(portal: Portal, user: User) -> list[dict[str, Any]]:  # noqa: ARG001
 
 @answers("crm.card")
 def card(portal: Portal, type: str, id: int, user: User) -> dict[str, Any] | None:
-    """A record for a page: its title and all fields; None when absent or not for this user."""
+    """A record for a page: its title, its stage's name and all fields; None when absent or not for this user."""
     kind, record = kind_named(portal.state(Crm), type), portal.state(Crm).of(type).get(id)
     if kind is None or record is None or not may_read(portal, user, record):
         return None
-    return {"id": id, "type": type, "title": kind.title(record.values), "fields": shown(kind, record)}
+    stage = stage_of(portal.state(Crm), kind, record) if kind.stage else None
+    return {
+        "id": id,
+        "type": type,
+        "title": kind.title(record.values),
+        "stage": stage.name if stage else "",
+        "fields": shown(kind, record),
+    }
 
 
 @answers("crm.cards")

@@ -9,7 +9,8 @@ from typing import Any
 from pytest_b24moderation.emulator.people import Maker
 from pytest_b24moderation.emulator.portal import Portal
 from pytest_b24moderation.emulator.scopes.crm.kind import Record, UserField
-from pytest_b24moderation.emulator.scopes.crm.seeds import BASES, CURRENCIES, INVOICES, STATUSES
+from pytest_b24moderation.emulator.scopes.crm.russian import seeded
+from pytest_b24moderation.emulator.scopes.crm.seeds import BASES, CURRENCIES, STATUSES
 from pytest_b24moderation.emulator.selection import Memo
 
 
@@ -113,14 +114,15 @@ class Crm:
         maker = Maker()
         self.base_currency = BASES.get(portal.language, "USD")
         number = 101
-        for entity, rows in STATUSES.items():
-            for n, (code, name, color, semantics) in enumerate(rows, 1):
+        for entity in STATUSES:
+            for n, (code, name, color, semantics) in enumerate(seeded(portal.language, entity), 1):
                 system = entity in ("STATUS", "DEAL_STAGE", "QUOTE_STATUS") and bool(semantics or n == 1)
                 self.statuses[number] = Status(number, entity, code, name, n * 10, system, color, semantics, maker)
                 number += 2
         self._last["status"] = number
         self.categories[0] = Category(0, "Общая" if portal.language == "ru" else "General", 300, maker, default=True)
-        self.add_category(Category(self.next_id("category"), self.categories[0].name, 300, maker, 31, True), INVOICES)
+        invoices = Category(self.next_id("category"), self.categories[0].name, 300, maker, 31, True)
+        self.add_category(invoices, seeded(portal.language, "INVOICES"))
         for code, (name, rate, shape) in CURRENCIES.items():
             self.currencies[code] = {
                 "CURRENCY": code, "AMOUNT_CNT": "1", "AMOUNT": "1.0000" if code == self.base_currency else rate,

@@ -49,6 +49,7 @@ def dialogs(portal: Portal, user: User) -> list[dict[str, Any]]:
                 }
                 for row in chat.seen_by(user.id)
             ],
+            "members": sorted(chat.members),
             "writing": [_name(portal, one) for one in chat.typing],
         }
         for chat in rows

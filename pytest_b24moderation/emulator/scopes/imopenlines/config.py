@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers, method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import RestError
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth, yes_no
+from pytest_b24moderation.emulator.scopes.imopenlines.access import may_see
 from pytest_b24moderation.emulator.scopes.imopenlines.listing import check_options, check_params
 from pytest_b24moderation.emulator.scopes.imopenlines.state import BLANK, NO, YES, Line, Lines
 from pytest_b24moderation.emulator.selection import matches, ordered
@@ -29,6 +31,18 @@ def known_line(portal: Portal, id: int) -> dict[str, Any] | None:
     """A line with whether it is active; None for an unknown one."""
     row = portal.state(Lines).rows.get(id)
     return {"id": row.id, "name": row.name, "active": row.facts["ACTIVE"] == "Y"} if row else None
+
+
+@answers("imopenlines.dialog")
+def known_dialog(portal: Portal, chat: int, user: User) -> dict[str, Any] | None:
+    """A guest's chat by the connector's names, with its open session (0: none); None for other chats."""
+    state = portal.state(Lines)
+    row = state.dialogs.get(chat)
+    if row is None or not may_see(portal, user, row):
+        return None
+    session = state.session(chat)
+    opened = session.id if session and not session.closed else 0
+    return {"connector": row.connector, "line": row.line_id, "chat": row.chat, "session": opened}
 
 
 @answers("fingerprint")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from pytest_b24moderation.emulator.apps import App
 from pytest_b24moderation.emulator.people import Maker, User
@@ -142,6 +143,44 @@ def run(call: Call, kind: Kind, record: Record, client_id: str, code: str) -> St
     return None
 
 
+@answers("crm.triggers")
+def triggers(portal: Portal, type: str) -> list[dict[str, Any]]:
+    """What applications offer, each with the names of the stages of that kind that it is set on."""
+    crm, state = portal.state(Crm), portal.state(Automation)
+    names = {row.code: row.name for row in _stages(crm, kind_named(crm, type))}
+    return [
+        {
+            "code": row.code,
+            "name": row.name,
+            "app": row.maker.code,
+            "stages": [
+                names.get(rule.stage, rule.stage)
+                for rule in state.rules
+                if (rule.client_id, rule.code, rule.kind) == (client_id, row.code, type)
+            ],
+        }
+        for (client_id, _), row in state.triggers.items()
+    ]
+
+
+@answers("crm.stages")
+def stages(portal: Portal, type: str) -> list[dict[str, str]]:
+    """The stages of all pipelines of a kind."""
+    crm = portal.state(Crm)
+    return [{"code": row.code, "name": row.name} for row in _stages(crm, kind_named(crm, type))]
+
+
+def _stages(crm: Crm, kind: Kind | None) -> list[Status]:
+    if kind is None or not kind.stage:
+        return []
+    beginning = f"{kind.dictionary}_"
+    return [
+        row
+        for row in crm.statuses.values()
+        if row.entity == kind.dictionary or (kind.pipelines and row.entity.startswith(beginning))
+    ]
+
+
 @act("set-trigger")
 def set_trigger(portal: Portal, user: User, code: str, type: str, stage: str, back: bool = False) -> None:
     """Set a trigger with that code on a stage of a kind of records, as in the settings of its automation.
@@ -150,11 +189,7 @@ def set_trigger(portal: Portal, user: User, code: str, type: str, stage: str, ba
     """
     crm = portal.state(Crm)
     kind = _kind(crm, "set-trigger", type)
-    known = [
-        row.code
-        for row in crm.statuses.values()
-        if row.entity == kind.dictionary or (kind.pipelines and row.entity.startswith(f"{kind.dictionary}_"))
-    ]
+    known = [row.code for row in _stages(crm, kind)]
     if stage not in known:
         raise ActError(f"set-trigger: {type} has no stage {stage!r}", ", ".join(known), stage)
     client_id = _owner_of(portal, code)

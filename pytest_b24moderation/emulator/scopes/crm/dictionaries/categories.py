@@ -12,7 +12,7 @@ from pytest_b24moderation.emulator.scopes.crm.access import require_crm_admin, r
 from pytest_b24moderation.emulator.scopes.crm.items.words import described_word
 from pytest_b24moderation.emulator.scopes.crm.kind import Kind
 from pytest_b24moderation.emulator.scopes.crm.kinds.catalog import kind_asked, not_supported
-from pytest_b24moderation.emulator.scopes.crm.seeds import SMART, STATUSES
+from pytest_b24moderation.emulator.scopes.crm.russian import seeded
 from pytest_b24moderation.emulator.scopes.crm.stages import stage_entity
 from pytest_b24moderation.emulator.scopes.crm.state import Category, Crm
 from pytest_b24moderation.emulator.selection import ordered
@@ -166,9 +166,9 @@ def _add(call: Call, entity_type: int, name: str, sort: int) -> Category:
     crm = call.state(Crm)
     row = Category(crm.next_id("category"), name, sort, call.maker, entity_type)
     if entity_type == DEAL:
-        return crm.add_category(row, STATUSES["DEAL_STAGE"])
+        return crm.add_category(row, seeded(call.portal.language, "DEAL_STAGE"))
     kind = kind_asked(call)
-    return crm.add_category(row, SMART if kind.stage else (), kind.dictionary)
+    return crm.add_category(row, seeded(call.portal.language, "SMART") if kind.stage else (), kind.dictionary)
 
 
 def _write(call: Call, row: Category, given: dict[str, Any]) -> None:

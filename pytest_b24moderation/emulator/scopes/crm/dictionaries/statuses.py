@@ -9,7 +9,7 @@ from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import RestError, classic
 from pytest_b24moderation.emulator.rest.params import as_dict, number
 from pytest_b24moderation.emulator.scopes.crm.access import require_crm_admin
-from pytest_b24moderation.emulator.scopes.crm.seeds import ENTITY_TYPES
+from pytest_b24moderation.emulator.scopes.crm.russian import dictionaries
 from pytest_b24moderation.emulator.scopes.crm.state import Category, Crm, Status
 from pytest_b24moderation.emulator.selection import matches, ordered
 
@@ -102,7 +102,9 @@ def status_fields(call: Call) -> dict[str, dict[str, Any]]:  # noqa: ARG001
 @method("crm.status.entity.types")
 def entity_types(call: Call) -> list[dict[str, Any]]:
     crm = call.state(Crm)
-    found: list[dict[str, Any]] = [{"ID": key, "NAME": name} for key, name in ENTITY_TYPES.items()]
+    found: list[dict[str, Any]] = [
+        {"ID": key, "NAME": name} for key, name in dictionaries(call.portal.language).items()
+    ]
     for row in found:
         if row["ID"] in OWNERS:
             row |= {"SEMANTIC_INFO": _semantics(crm, row["ID"]), "ENTITY_TYPE_ID": OWNERS[row["ID"]]}

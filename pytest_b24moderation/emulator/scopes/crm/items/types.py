@@ -13,7 +13,7 @@ from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, 
 from pytest_b24moderation.emulator.scopes.crm.access import require_universal_admin
 from pytest_b24moderation.emulator.scopes.crm.items.words import described_word
 from pytest_b24moderation.emulator.scopes.crm.kinds.smart import smart_kind
-from pytest_b24moderation.emulator.scopes.crm.seeds import SMART
+from pytest_b24moderation.emulator.scopes.crm.russian import seeded
 from pytest_b24moderation.emulator.scopes.crm.state import Category, Crm, SmartType
 from pytest_b24moderation.emulator.selection import matches, ordered
 
@@ -41,7 +41,7 @@ def type_add(call: Call) -> dict[str, Any]:
     _write(call, row, given)
     crm.types[wanted] = row
     category = Category(crm.next_id("category"), crm.categories[0].name, 500, call.maker, wanted, default=True)
-    crm.add_category(category, SMART, smart_kind(row).dictionary)
+    crm.add_category(category, seeded(call.portal.language, "SMART"), smart_kind(row).dictionary)
     call.announce("ONCRMTYPEADD", {"FIELDS": {"ID": row.id}})
     return {"type": _shown(row, whole=True)}
 
