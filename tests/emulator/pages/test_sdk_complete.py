@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_b24moderation.emulator.bindings import Handler
 from pytest_b24moderation.emulator.sdk import PATHS, library
 
 if TYPE_CHECKING:
@@ -58,3 +59,16 @@ def test_calls_and_chats(town: Town, call: str, said: str) -> None:
     page, frame = town.open_app()
     frame.evaluate(f"() => {{ BX24.{call}; }}")
     page.get_by_text(said).wait_for()
+
+
+def test_a_number_is_called_by_the_telephony_that_is_connected(town: Town) -> None:
+    app = town.install(scopes=("telephony",))
+    bindings = town.portal.bindings
+    handler = Handler(bindings.next_id(), app.id, "ONEXTERNALCALLSTART", "https://score.solution.test/call")
+    town.running.call(lambda: bindings.bind(handler))
+    page, frame = town.open_app(town.user)
+    frame.evaluate("() => { BX24.im.phoneTo('+15550100'); }")
+    page.locator("#call-card").wait_for()
+    call = town.portal.ask("telephony.call", user=town.user)
+    assert call is not None
+    assert call["phone"] == "+15550100"

@@ -27,6 +27,12 @@
     BX.act('click-to-call', read(link, 'call')).then(showCall, function () {});
   }
 
+  // A number that an application asks to call; where no telephony is connected, nothing follows.
+  BX.phone = function (number) {
+    var params = JSON.stringify({ phone: String(number) });
+    BX.ajax.runAction('portal.act', { verb: 'click-to-call', params: params }).then(showCall).catch(function () {});
+  };
+
   function hidden(fields) {
     return Array.from(new URLSearchParams(BX.formBody(fields))).map(function (row) {
       return BX.node('input', { type: 'hidden', name: row[0], value: row[1] });

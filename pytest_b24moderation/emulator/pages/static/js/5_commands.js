@@ -174,7 +174,10 @@
     },
 
     imCallTo: function (params) { sentence(params.video ? 'IM_VIDEO' : 'IM_CALL', { WHO: params.userId }); },
-    imPhoneTo: function (params) { sentence('IM_PHONE', { WHO: params.phone }); },
+    imPhoneTo: function (params) {
+      sentence('IM_PHONE', { WHO: params.phone });
+      BX.phone(params.phone);
+    },
     imOpenMessenger: function (params) { sentence('IM_CHAT', { WHO: params.dialogId || '' }); },
     imOpenHistory: function (params) { sentence('IM_HISTORY', { WHO: params.dialogId || '' }); }
   });
