@@ -119,7 +119,11 @@ class Apps:
         app.previous = app.version if app.active and app.version != version.number else 0
         if app.active and portal.profile.update_drops_handlers:
             portal.bindings.drop_handlers(app.id)
+        if app.version and portal.profile.renew_application_token:
+            app.shared_key = portal.people.hexes(32)
         if app.previous:
+            if portal.profile.update_drops_placements:
+                portal.bindings.drop_placements(app.id)
             portal.tell("app.updated", app=app)
         self._fill(app, listing, version, user)
         self._begin(app, user)
@@ -159,6 +163,7 @@ class Apps:
         clean = clean or app.local
         data = {"LANGUAGE_ID": portal.language, "CLEAN": int(clean)}
         portal.events.announce("ONAPPUNINSTALL", data, user_id=user.id, app=app)
+        portal.tell("app.leaving", app=app, user=user)
         portal.bindings.drop_handlers(app.id)
         portal.bindings.drop_placements(app.id)
         portal.tokens.revoke(app.client_id)
@@ -171,7 +176,7 @@ class Apps:
             del self.rows[app.id]
 
     def application_token(self, app: App) -> str:
-        """32 hexadecimal digits, the same over reinstallations of the same row."""
+        """32 hexadecimal digits of an application's row."""
         text = "|".join((self._portal.member_id, str(app.id), app.client_secret, app.shared_key))
         return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
@@ -224,7 +229,8 @@ class Apps:
     def _announce_installed(self, app: App, user: User) -> None:
         portal = self._portal
         data = {"VERSION": str(app.version), "ACTIVE": "Y", "INSTALLED": "Y", "LANGUAGE_ID": portal.language}
-        portal.events.announce("ONAPPINSTALL", data, user_id=user.id, app=app)
+        if not app.previous or portal.profile.install_event_on_update:
+            portal.events.announce("ONAPPINSTALL", data, user_id=user.id, app=app)
         if portal.profile.user_ready_event:
             portal.events.announce("ONAPPUSERREADY", {"LANGUAGE_ID": portal.language}, user_id=user.id, app=app)
         if app.previous and portal.profile.update_event:

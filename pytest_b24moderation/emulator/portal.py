@@ -33,7 +33,7 @@ inside, ``ask`` asks them. Questions that scopes answer (kind: parameters → an
 - ``lists.element``: id, user → {id, title, iblock, iblock_type, fields}
 - ``bizproc.activities``, ``bizproc.robots``: → list of {code, name, description, app, properties}
 - ``announced`` (tell): event, data, user_id: what handlers are told; ``app.updated`` (tell): app: another version
-  of it begins; ``app.uninstalled`` (tell): app, clean
+  of it begins; ``app.leaving`` (tell): app, user: its handlers still hear; ``app.uninstalled`` (tell): app, clean
 - ``crm.userfields``: type → list of dicts: name, type, entity, multiple, mandatory, title, xml_id
 - ``catalog.product``: id → its fields with price, measureCode, measureName; None: absent
 - ``userfieldtype.types``: → list of {id, title, handler, app, height}; ``sale.pay_systems``: → list of {id, name,

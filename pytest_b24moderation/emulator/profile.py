@@ -42,6 +42,10 @@ class Profile:
     refresh_reuse: str = "strict"
     """A used refresh token: `strict` refuses it with invalid_grant, `lenient` accepts it in the grace."""
     refresh_grace: int = 3600
+    widen_tokens: bool = False
+    """Access tokens gain the permissions that an update asked for; else only those that are issued later do [U]."""
+    renew_application_token: bool = False
+    """Reinstallations and updates give another application token (docs); portal source keeps it [U]."""
     revive_tokens: bool = False
     """Access tokens from before an uninstall work again after reinstallation."""
     code_error: str = "invalid_grant"
@@ -78,6 +82,12 @@ class Profile:
     """ONAPPUPDATE is sent, after the new version is installed."""
     update_drops_handlers: bool = True
     """A version update forgets the event handlers (docs; in code only those of ONAPPINSTALL)."""
+    update_drops_placements: bool = False
+    """A version update forgets the placements too [U]."""
+    install_event_on_update: bool = True
+    """ONAPPINSTALL is delivered again when a new version is installed [U]."""
+    bot_delete_event: bool = False
+    """ONIMBOTDELETE is sent when the application of a bot is removed [U]."""
     user_ready_event: bool = False
     """ONAPPUSERREADY to URL_INSTALL after installation (new; its fields are not documented)."""
     event_delay: float = 0.0

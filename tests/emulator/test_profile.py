@@ -12,6 +12,7 @@ from pytest_b24moderation.emulator.profile import PROFILES, Profile
 from tests.emulator.test_oauth import CODE, client, refresh
 
 NAMED_ELSEWHERE = {"name"}
+"""What is no switch."""
 
 
 def test_every_switch_is_tested() -> None:
@@ -125,3 +126,62 @@ def test_features(portal: Any, code: str) -> None:
     assert portal.result("feature.get", {"CODE": code})["value"] == "Y"
     portal.switch(features=())
     assert portal.result("feature.get", {"CODE": code})["value"] == "N"
+
+
+@pytest.mark.parametrize("dropped", [True, False])
+def test_placements_over_an_update(portal: Any, dropped: bool) -> None:
+    portal.switch(update_drops_placements=dropped, handler_needs_dot=False)
+    pair = portal.installed()
+    spot = {"PLACEMENT": "CRM_DEAL_DETAIL_TAB", "HANDLER": f"{portal.inbox.url}/tab"}
+    assert portal.result("placement.bind", spot, auth=pair.access)
+    portal.publish(portal.version(1), portal.version(2))
+    portal.install(2)
+    assert bool(portal.state.bindings.placements) is not dropped
+
+
+@pytest.mark.parametrize("again", [True, False])
+def test_event_of_installation_over_an_update(portal: Any, again: bool) -> None:
+    portal.switch(install_event_on_update=again, handler_needs_dot=False)
+    told = {"menu_item": False, "install_url": f"{portal.inbox.url}/events"}
+    portal.publish(portal.version(1, **told))
+    portal.install()
+    assert [post["event"] for post in portal.settle()] == ["ONAPPINSTALL"]
+    portal.publish(portal.version(1, **told), portal.version(2, **told))
+    portal.install(2)
+    assert [post["event"] for post in portal.settle()] == ["ONAPPINSTALL"] * (1 + again)
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_permissions_of_a_token_over_an_update(portal: Any, allowed: bool) -> None:
+    portal.switch(widen_tokens=allowed)
+    pair = portal.installed(scopes=("crm",))
+    portal.publish(portal.version(1, scopes=("crm",)), portal.version(2, scopes=("crm", "department")))
+    portal.install(2)
+    assert (portal.rest("department.get", auth=pair.access).status_code == 200) is allowed
+    fresh = refresh(portal, pair.refresh).json()["access_token"]
+    assert portal.rest("department.get", auth=fresh).status_code == 200
+
+
+@pytest.mark.parametrize("renewed", [True, False])
+def test_application_token_over_a_reinstallation(portal: Any, renewed: bool) -> None:
+    portal.switch(renew_application_token=renewed)
+    portal.installed()
+    app, admin = portal.state.app(CODE), portal.state.people.users[1]
+    before = portal.state.apps.application_token(app)
+    portal.running.call(lambda: portal.state.apps.uninstall(app, admin, clean=False))
+    portal.install()
+    assert (portal.state.apps.application_token(app) != before) is renewed
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_event_of_a_bot_whose_application_goes(portal: Any, sent: bool) -> None:
+    portal.switch(bot_delete_event=sent, handler_needs_dot=False)
+    pair = portal.installed(scopes=("imbot",))
+    handlers = {f"EVENT_{name}": f"{portal.inbox.url}/bot" for name in ("MESSAGE_ADD", "WELCOME_MESSAGE", "BOT_DELETE")}
+    bot = {"CODE": "helper", "TYPE": "B", "PROPERTIES": {"NAME": "Helper"}, **handlers}
+    number = portal.result("imbot.register", bot, auth=pair.access)
+    portal.settle()
+    app, admin = portal.state.app(CODE), portal.state.people.users[1]
+    portal.running.call(lambda: portal.state.apps.uninstall(app, admin, clean=True))
+    told = [post for post in portal.settle() if post["event"] == "ONIMBOTDELETE"]
+    assert [post["data[BOT_ID]"] for post in told] == [str(number)] * sent

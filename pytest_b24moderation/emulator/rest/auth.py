@@ -61,7 +61,8 @@ def by_token(portal: Portal, value: str) -> Grant:
         raise RestError(401, "PAYMENT_REQUIRED", "Payment required: the paid period of the application is over")
     if not portal.apps.may_open(user, app):
         raise RestError(403, "user_access_error", "The user does not have access to the application.")
-    return Grant("app", user, app, token.scopes, token.hops, value)
+    scopes = frozenset(app.scopes) if portal.profile.widen_tokens else token.scopes
+    return Grant("app", user, app, scopes, token.hops, value)
 
 
 def _by_webhook(portal: Portal, user_id: int, secret: str) -> Grant:

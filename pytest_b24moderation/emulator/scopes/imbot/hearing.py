@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from pytest_b24moderation.emulator.apps import App
 from pytest_b24moderation.emulator.messenger.chats import LINES, PRIVATE, Chat, Message
 from pytest_b24moderation.emulator.messenger.persons import person_v2
 from pytest_b24moderation.emulator.messenger.shown import chat_v2, message_v2
 from pytest_b24moderation.emulator.messenger.talk import By
+from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.portal import Portal
 from pytest_b24moderation.emulator.registry import answers
 from pytest_b24moderation.emulator.scopes.imbot import blocks
@@ -163,6 +165,14 @@ def farewell(portal: Portal, bot: Bot, user_id: int, hops: int) -> None:
         send_v1(portal, "ONIMBOTDELETE", [bot], {"BOT_ID": bot.id, "BOT_CODE": bot.code}, user_id, hops)
     else:
         send_v2(portal, "ONIMBOTV2DELETE", bot, {}, user_id, hops)
+
+
+@answers("app.leaving")
+def left(portal: Portal, app: App, user: User) -> None:
+    """An application is removed, and its bots with it."""
+    if portal.profile.bot_delete_event:
+        for bot in portal.state(Bots).of_client(app.client_id):
+            farewell(portal, bot, user.id, 0)
 
 
 def hearers(portal: Portal, chat: Chat, message: Message) -> list[Bot]:
