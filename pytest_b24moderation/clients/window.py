@@ -21,7 +21,7 @@ from pytest_b24moderation.record import Recorder
 TICK = 0.02
 """Seconds between two looks at a page."""
 
-CALM = 0.03
+CALM = 0.02
 """Seconds without changes after which a frame that loads nothing is taken for drawn."""
 
 

@@ -14,7 +14,7 @@ from pytest_b24moderation.model import NotEmulated, ScenarioError, StageFailed
 MISSING = object()
 """Stands where a dotted path leads nowhere."""
 
-POLL = 0.05
+POLL = 0.03
 """Seconds between two questions while an expectation does not hold yet."""
 
 READS = ("get", "list", "fields", "info", "current", "count", "search", "types", "items", "status")
