@@ -109,6 +109,7 @@ def scopes() -> dict[str, tuple[str, ...]]:
     return found
 
 
+@lru_cache(maxsize=1)  # methods, acts and answers are all found among the same hundreds of modules
 def _members() -> list[tuple[tuple[str, ...], Any]]:
     """(permissions, member) of all that the scopes' modules define, generated methods (`METHODS`) included."""
     members: list[tuple[tuple[str, ...], Any]] = []

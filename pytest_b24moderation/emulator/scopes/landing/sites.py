@@ -62,7 +62,7 @@ def add(call: Call) -> int:
         "LANDING_ID_503": None, "TPL_ID": None, "LANG": None, **stamps(call),
     }  # fmt: skip
     row = state.put("site", values, call.maker)
-    _write(row, fields)
+    write_texts(row, fields, WRITABLE)
     row.values["TYPE"] = kind
     row.values["DOMAIN_ID"] = row.values["DOMAIN_ID"] or str(row.id)
     return row.id
@@ -82,10 +82,6 @@ def _code(state: Sites, code: str, own: Piece | None = None) -> str:
     return f"/{found}/"
 
 
-def _write(row: Piece, fields: dict[str, Any]) -> None:
-    write_texts(row, fields, WRITABLE)
-
-
 @method("landing.site.getList")
 def get_list(call: Call) -> list[dict[str, Any]]:
     return listed(call, [row.values for row in call.state(Sites).rows["site"].values()], trash=True)
@@ -98,7 +94,7 @@ def update(call: Call) -> bool:
     row, fields = site(call), array(call, "fields")
     if "CODE" in fields:
         row.values["CODE"] = _code(call.state(Sites), str(fields["CODE"]), row)
-    _write(row, fields)
+    write_texts(row, fields, WRITABLE)
     stamp(call, row)
     return True
 
