@@ -156,7 +156,7 @@ class Run:
     def _fault(self, gaps: int, broken: int) -> InfrastructureError | None:
         """A fault of the portal or the gateway since so many of them were known."""
         if faults := tuple(dict.fromkeys(self.broken()[broken:])):
-            return InfrastructureError(f"the portal or the gateway broke: {'; '.join(faults)}", "tell the maintainers")
+            return InfrastructureError(f"our side failed: {'; '.join(faults)}", "tell the maintainers")
         calls = tuple(dict.fromkeys(self.gaps()[gaps:]))
         return NotEmulated(calls) if calls else None
 

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime
 import hashlib
 import ipaddress
 import os
+import re
 import ssl
 import tempfile
+import warnings
 from pathlib import Path
 
 import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 _DAY = datetime.timedelta(days=1)
 _KEPT = 256
+_PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 _ALERTS = {"UNKNOWN_CA", "BAD_CERTIFICATE", "CERTIFICATE_UNKNOWN", "UNSUPPORTED_CERTIFICATE", "CERTIFICATE_EXPIRED"}
 
 
@@ -51,6 +56,20 @@ class Authority:
     def bundle(self) -> bytes:
         """This machine's authorities and ours, as PEM."""
         return _system_authorities().rstrip() + b"\n" + self.ca_pem
+
+    def truststore(self, password: str) -> bytes:
+        """The same as a PKCS #12 file of the kind that Java reads."""
+        known = [pkcs12.PKCS12Certificate(found, str(number).encode()) for number, found in enumerate(self._known())]
+        return pkcs12.serialize_java_truststore(known, serialization.BestAvailableEncryption(password.encode()))
+
+    def _known(self) -> list[x509.Certificate]:
+        found = []
+        for block in _PEM.findall(self.bundle()):
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # machines carry certificates that are not quite right
+                with contextlib.suppress(ValueError):
+                    found.append(x509.load_pem_x509_certificate(block))
+        return found
 
     def context(self, name: str) -> ssl.SSLContext:
         """A server's context whose certificate is for ``name`` (a host name or an IP address)."""

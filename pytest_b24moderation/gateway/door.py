@@ -101,6 +101,11 @@ def _tell(core: Core, source: str, asked: list[str], error: BaseException) -> No
         response_size=0,
     )
     core.keep(core.recorder(), lambda: raw, lambda: None)
+    if source == "solution":  # no fault of its own: what it does because of it must not be blamed on it
+        core.faults.append(
+            f"a client of the solution asked for {host or 'a host'}, but trusts none but its own authorities, "
+            f"so its calls could not be followed (docs/clients.md says what each client trusts)"
+        )
 
 
 async def _peek(core: Core, sock: socket.socket) -> bytes:

@@ -173,7 +173,7 @@ class Inbound(asyncio.Protocol):
             host, port = authority(named, port)
         except ValueError:
             host = ""
-        if self._asked:
+        if self._asked and self.core.find(host) is None:  # as at a front server: a known Host wins over the greeting
             host = self._asked[-1]
         elif not host and self._proxied:
             host = self._proxied[0]

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import site
 from collections.abc import Mapping
 from pathlib import Path
 
+from pytest_b24moderation.gateway.authority import Authority
+
 _KEPT = {"PATH", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TERM", "SYSTEMROOT", "COMSPEC", "PATHEXT"}
 _KEPT_BEGINNINGS = ("LC_", "JAVA_HOME", "PYENV_", "NVM_", "RBENV_", "RUSTUP_", "CARGO_HOME", "GOROOT", "DOTNET_")
 _PRELOAD = Path(__file__).with_name("preload.cjs")
+_PASSWORD = "changeit"  # noqa: S105
+"""Java's usual one: authorities are no secret, but their file must have a password."""
 _NEAR = "localhost,127.0.0.1,::1"
 
 
@@ -24,13 +29,14 @@ def base(scratch: Path, port: int) -> dict[str, str]:
     return {**kept, **own}
 
 
-def trusting(private: Path, bundle: bytes, proxy: tuple[str, int] | None) -> Mapping[str, str]:
+def trusting(private: Path, authority: Authority, proxy: tuple[str, int] | None) -> Mapping[str, str]:
     """Variables by which the usual clients trust our authority, and find the gateway where names do not lead there.
 
-    PHP's curl takes its authorities from an ini file only; see `environment` in the tests for what each client does.
+    PHP's curl takes its authorities from an ini file only, Java from a file of its own kind; `docs/clients.md` says
+    what each client does with them.
     """
     file = private / "authorities.pem"
-    file.write_bytes(bundle)
+    file.write_bytes(authority.bundle())
     settings = private / "php"
     settings.mkdir(exist_ok=True)
     lines = [f'curl.cainfo = "{file}"', f'openssl.cafile = "{file}"']
@@ -41,7 +47,22 @@ def trusting(private: Path, bundle: bytes, proxy: tuple[str, int] | None) -> Map
     (settings / "gateway.ini").write_text("\n".join(lines) + "\n")
     names = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "GIT_SSL_CAINFO")
     variables = dict.fromkeys(names, str(file)) | {"PHP_INI_SCAN_DIR": f"{os.pathsep}{settings}"}
+    wget = private / "wgetrc"
+    wget.write_text(f"ca_certificate = {file}\n")
+    variables["WGETRC"] = str(wget)
+    if shutil.which("java"):
+        variables["JAVA_TOOL_OPTIONS"] = _for_java(private, authority, proxy)
     return {**variables, **(_proxied(*proxy) if proxy else {})}
+
+
+def _for_java(private: Path, authority: Authority, proxy: tuple[str, int] | None) -> str:
+    store = private / "authorities.p12"
+    store.write_bytes(authority.truststore(_PASSWORD))
+    rows = {"trustStore": store, "trustStoreType": "PKCS12", "trustStorePassword": _PASSWORD}
+    options = {f"javax.net.ssl.{key}": value for key, value in rows.items()}
+    for scheme in ("http", "https") if proxy else ():
+        options |= {f"{scheme}.proxyHost": proxy[0], f"{scheme}.proxyPort": proxy[1]}  # type: ignore[index]
+    return " ".join(f"-D{key}={value}" for key, value in options.items())
 
 
 def _proxied(host: str, port: int) -> dict[str, str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO
 
 from pytest_b24moderation.gateway import Gateway
-from pytest_b24moderation.hosting import environment, sweep
+from pytest_b24moderation.hosting import brought, environment, sweep
 from pytest_b24moderation.hosting.guard import Guard, Order
 from pytest_b24moderation.hosting.private import mounts
 from pytest_b24moderation.hosting.ready import Watched, wait_until_ready
@@ -118,12 +118,15 @@ def _start(
     names = {"work": str(work), "port": port, "python": sys.executable, "url": f"https://{[*hostnames, ''][0]}"}
     filled = partial(render, names=names)
     _copy(server, work, filled)
+    brought.extend(work, gateway.authority.ca_pem)
     variables = environment.base(scratch, port)
-    covers = _covers(way, scratch, gateway, stack, variables)
+    mounted, address, resolver = _covers(way, scratch, gateway, stack, variables)
     variables |= {str(key): str(filled(value)) for key, value in server.environment.items()}
     command = tuple(str(filled(part)) for part in server.command)
     _check_command(command, variables, work, server)
-    guard = Guard(Order(command, work, variables, way.namespaces, *covers))
+    if mounted:
+        mounted += brought.covers(command[0], variables, scratch / "private", gateway.authority.bundle())
+    guard = Guard(Order(command, work, variables, way.namespaces, mounted, address, resolver))
     stack.callback(guard.close_logs)
     stack.callback(guard.end)
     sweep.note(scratch, guard.process.pid)
@@ -168,9 +171,9 @@ def _covers(
     if way.name == "proxy":
         sock = socket.create_server(("127.0.0.1", 0), backlog=256)
         _adopt(gateway, [sock], "", stack)
-        variables |= environment.trusting(private, bundle, sock.getsockname()[:2])
+        variables |= environment.trusting(private, gateway.authority, sock.getsockname()[:2])
         return (), "", ""
-    variables |= environment.trusting(private, bundle, None)
+    variables |= environment.trusting(private, gateway.authority, None)
     if way.name == "namespace":
         return mounts(private, RESOLVER, bundle), ADDRESS, RESOLVER
     address, sockets = own_loopback()

@@ -306,3 +306,16 @@ def test_heavy_bodies_are_recorded_beside_the_loop_and_before_the_answer_ends(ma
             sock.sendall(GET + END)
             assert wire.all(sock).endswith(b"x")
         assert len(place.exchanges()) == 2
+
+
+def test_a_known_host_header_wins_over_the_name_of_the_greeting(place: Any, wire: Any) -> None:
+    """wget keeps one tunnel of a proxy for requests to other hosts; a front server answers by the header too."""
+    place.upstream(wire.ok())
+    other = b"GET /token HTTP/1.1\r\nHost: oauth.of-the-test.example\r\n"
+    place.upstream(wire.ok(b"other"), host="oauth.of-the-test.example")
+    assert place.ask(other + END).endswith(b"other")
+    assert place.ask(b"GET /strange HTTP/1.1\r\nHost: nobody.knows.example\r\n" + END).endswith(b"ok")
+    assert [(seen.target, seen.url) for seen in place.exchanges()] == [
+        ("solution", "https://oauth.of-the-test.example/token"),
+        ("portal", f"https://{HOST}/strange"),
+    ]

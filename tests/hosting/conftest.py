@@ -78,6 +78,7 @@ class Stand:
     recorder: Recorder
     folder: Path
     scratch: Path
+    expected: tuple[str, ...] = ()
 
     def server(self, **fields: Any) -> Server:
         return Server(**{"command": ("{{ python }}", "app.py"), "folder": self.folder, **fields})
@@ -112,6 +113,11 @@ class Stand:
     def exchanges(self, source: str) -> list[Exchange]:
         return [seen for seen in self.recorder.entries(Exchange) if seen.source == source]
 
+    def faults(self) -> tuple[str, ...]:
+        """Faults of our side that a test expects."""
+        self.expected = self.gateway.faults
+        return self.expected
+
     def log(self) -> list[str]:
         return [line.text for line in self.recorder.entries(LogLine)]
 
@@ -144,8 +150,9 @@ def stand(tmp_path: Path, bitrix: tuple[str, int]) -> Iterator[Stand]:
         gateway.recorder = recorder
         gateway.route(PORTAL, "portal", bitrix)
         gateway.route(OAUTH, "oauth", bitrix)
-        yield Stand(gateway, recorder, folder, tmp_path / "scratch")
-        assert gateway.faults == ()
+        stand = Stand(gateway, recorder, folder, tmp_path / "scratch")
+        yield stand
+        assert gateway.faults == stand.expected
         recorder.close()
 
 
