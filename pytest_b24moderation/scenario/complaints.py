@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -122,7 +122,10 @@ def _tell(group: Sequence[_Fault], model: type[BaseModel]) -> ScenarioError:
         known = fault.node.content if isinstance(fault.node.content, dict) else {}
         meant = nearest(str(key), list(known))
         return ScenarioError(
-            f"{key} is missing in {where}", fault.place, f"{key}:", hint=f"is it {meant}?" if meant else ""
+            f"{key} is missing in {where}",
+            fault.place,
+            f"{key}: {_choices(model, fault.error['loc'])}".rstrip(),
+            hint=f"is it {meant}?" if meant else "",
         )
     if kind.startswith("union_tag"):
         return _no_verb(fault)
@@ -186,7 +189,19 @@ def _name(path: Sequence[str | int]) -> str:
 
 
 def _keys_at(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
-    """The keys that are known at a place, found by walking the models."""
+    """The keys that are known at a place."""
+    forms = [one for one in _at(model, path) if isinstance(one, type) and issubclass(one, BaseModel)]
+    return list(dict.fromkeys(info.alias or name for form in forms for name, info in form.model_fields.items()))
+
+
+def _choices(model: type[BaseModel], path: Sequence[str | int]) -> str:
+    """The words of which a key takes one; "" when it takes any value."""
+    below = [option for one in _at(model, path[:-1]) for option in _below(one, path[-1])]
+    return " | ".join(str(word) for option in below if get_origin(option) is Literal for word in get_args(option))
+
+
+def _at(model: type[BaseModel], path: Sequence[str | int]) -> list[Any]:
+    """What is declared at a place, found by walking the models."""
     here: list[Any] = [model]
     for part in path:
         if str(part).startswith("step:"):
@@ -194,8 +209,7 @@ def _keys_at(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
             continue
         below = [option for one in here for option in _below(one, part)]
         here = below or here
-    forms = [one for one in here if isinstance(one, type) and issubclass(one, BaseModel)]
-    return list(dict.fromkeys(info.alias or name for form in forms for name, info in form.model_fields.items()))
+    return here
 
 
 def _below(annotation: Any, part: str | int) -> Iterator[Any]:

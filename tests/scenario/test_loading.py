@@ -99,6 +99,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(refusal: Refusal
         ('ID: "{{ deal }}"', 'ID: "{{ deals }}"', "is it deal?"),
         ('ID: "{{ deal }}"', "ID: {{ deal }}", 'a template needs quotes: "{{ … }}"'),
         ("{{ fake.company() }}", "{% for x in y %}", "statements ({% … %}) do nothing here"),
+        ("  kind: application\n", "", "expected: kind: application | static | api-only"),
         ("kind: application", "kind: static", "a static solution without its pages"),
         ("server:", "services:\n  - host: a b\nserver:", "wrong value of services[1].host"),
         ("server:", "pricing: {model: in-app, external_service: true}\nserver:", "external_service is an option of"),

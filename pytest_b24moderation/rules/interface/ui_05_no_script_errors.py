@@ -17,13 +17,16 @@ from pytest_b24moderation.model import Console, Evidence, Exchange, Finding, Pag
 def decide(evidence: Evidence, patterns: Mapping[str, Any]) -> Iterator[Finding]:
     scripts, requests = _lost(evidence, "script"), _lost(evidence, "fetch", "xhr")
     found: dict[tuple[str, str], list[PageError | Console]] = {}
+    asked: dict[tuple[str, str], list[PageError | Console]] = {}
     for entry in _errors(evidence, patterns):
         text = entry.text[: patterns["shown"]]
         network = requests if re.search(patterns["network"], text, re.IGNORECASE) else {}
         if lost := {**network, **scripts}.get((entry.stage, entry.actor)):
-            yield Question("without-network", {"text": text, "lost": ", ".join(lost)}, (entry,))
+            asked.setdefault((text, ", ".join(lost)), []).append(entry)
         else:
             found.setdefault(("exception" if isinstance(entry, PageError) else "console", text), []).append(entry)
+    for (text, gone), entries in asked.items():
+        yield Question("without-network", {"text": text, "lost": gone}, tuple(entries))
     for (key, text), entries in list(found.items())[: patterns["most"]]:
         yield Finding(key, {"text": text, "count": len(entries)}, tuple(entries))
     if rest := list(found.values())[patterns["most"] :]:

@@ -79,6 +79,14 @@ def test_failed_request_without_a_network_is_asked(opened: Any) -> None:
     assert opened.keys("UI-05") == ["without-network?", "exception"]
 
 
+def test_the_same_question_is_asked_once(opened: Any) -> None:
+    opened.add(Resource, url="https://stat.example.org/hit", kind="fetch", frame=URL, owner="solution", status=502)
+    for _ in range(3):
+        opened.add(PageError, text="TypeError: Failed to fetch", url=URL, owner="solution")
+    [question] = opened.judge("UI-05")
+    assert (question.key, len(question.where)) == ("without-network", 3)
+
+
 def test_a_flood_is_told_in_short(opened: Any) -> None:
     for number in range(500):
         opened.add(Console, level="error", text=f"fault {number}", url=URL, owner="solution")
