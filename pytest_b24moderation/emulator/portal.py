@@ -65,6 +65,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from inspect import isawaitable, signature
@@ -114,7 +115,8 @@ class ActError(ValueError):
 class Portal:
     """A clean portal on the highest plan with an administrator and a regular user.
 
-    ``gaps`` lists the documented calls met so far that this emulator does not know, ``broken`` where it failed itself.
+    ``gaps`` lists the documented calls met so far that this emulator does not know, ``broken`` where it failed itself,
+    ``called`` the last REST methods that were called by a name it knows, those of a batch too.
     """
 
     def __init__(self, rng: random.Random, clock: Clock, profile: Profile, language: str, outbound: Outbound) -> None:
@@ -138,6 +140,7 @@ class Portal:
         self.events = Events(self, self.outgoing)
         self.gaps: list[str] = []
         self.broken: list[str] = []
+        self.called: deque[str] = deque(maxlen=1000)
         self._states: dict[type, Any] = {}
 
     # -- names ------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """Runs the solution under test: its server in a way that shows all its calls, or its static files."""
 
+from pytest_b24moderation.hosting.errand import Errand as Errand
+from pytest_b24moderation.hosting.errand import run as run
 from pytest_b24moderation.hosting.hosting import Hosted as Hosted
 from pytest_b24moderation.hosting.hosting import host as host
 from pytest_b24moderation.hosting.marked import Marked as Marked

@@ -18,9 +18,9 @@ from typing import IO
 from pytest_b24moderation.gateway import Gateway
 from pytest_b24moderation.hosting import brought, environment, sweep
 from pytest_b24moderation.hosting.guard import Guard, Order
-from pytest_b24moderation.hosting.private import mounts
 from pytest_b24moderation.hosting.ready import Watched, wait_until_ready
-from pytest_b24moderation.hosting.ways import ADDRESS, RESOLVER, Way, choose, own_loopback
+from pytest_b24moderation.hosting.surroundings import adopt, cover, open_scratch
+from pytest_b24moderation.hosting.ways import ADDRESS, Way, choose
 from pytest_b24moderation.model import Deadlines, InfrastructureError, LogLine, Render, ScenarioError, Server
 from pytest_b24moderation.record import Recorder
 
@@ -92,7 +92,7 @@ def host(
     """
     chosen = choose(way)
     with ExitStack() as stack:
-        _scratch(scratch, stack)
+        open_scratch(scratch, stack)
         hosted = _start(server, chosen, gateway, render, scratch, hostnames, stack)
         _read_logs(hosted, recorder, stack)
         stack.callback(hosted.stop)
@@ -120,7 +120,7 @@ def _start(
     _copy(server, work, filled)
     brought.extend(work, gateway.authority.ca_pem)
     variables = environment.base(scratch, port)
-    mounted, address, resolver = _covers(way, scratch, gateway, stack, variables)
+    mounted, address, resolver = cover(way, scratch, gateway, stack, variables)
     variables |= {str(key): str(filled(value)) for key, value in server.environment.items()}
     command = tuple(str(filled(part)) for part in server.command)
     _check_command(command, variables, work, server)
@@ -130,15 +130,8 @@ def _start(
     stack.callback(guard.close_logs)
     stack.callback(guard.end)
     sweep.note(scratch, guard.process.pid)
-    _adopt(gateway, guard.sockets, ADDRESS, stack)
+    adopt(gateway, guard.sockets, ADDRESS, stack)
     return Hosted(way.name, way.sees_all, port, work, guard, number)
-
-
-def _scratch(scratch: Path, stack: ExitStack) -> None:
-    scratch.mkdir(parents=True, exist_ok=True)
-    stack.callback(shutil.rmtree, scratch, ignore_errors=True)
-    sweep.note(scratch)
-    (scratch / "private").mkdir()
 
 
 def _port(server: Server, way: Way) -> int:
@@ -161,33 +154,6 @@ def _copy(server: Server, work: Path, filled: partial[object]) -> None:
             raise ScenarioError(f"the file {relative} would lie outside the server's folder", server.place)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(str(filled(template)), encoding="utf-8")
-
-
-def _covers(
-    way: Way, scratch: Path, gateway: Gateway, stack: ExitStack, variables: dict[str, str]
-) -> tuple[tuple[tuple[str, str], ...], str, str]:
-    """What covers the machine's own files, and the addresses inside; adds the variables that the way needs."""
-    private, bundle = scratch / "private", gateway.authority.bundle()
-    if way.name == "proxy":
-        sock = socket.create_server(("127.0.0.1", 0), backlog=256)
-        _adopt(gateway, [sock], "", stack)
-        variables |= environment.trusting(private, gateway.authority, sock.getsockname()[:2])
-        return (), "", ""
-    variables |= environment.trusting(private, gateway.authority, None)
-    if way.name == "namespace":
-        return mounts(private, RESOLVER, bundle), ADDRESS, RESOLVER
-    address, sockets = own_loopback()
-    _adopt(gateway, sockets, address, stack)
-    return mounts(private, address, bundle), address, address
-
-
-def _adopt(gateway: Gateway, sockets: Sequence[socket.socket], address: str, stack: ExitStack) -> None:
-    for sock in sockets:
-        if sock.type == socket.SOCK_DGRAM:
-            gateway.answer_names(sock, address)
-        else:
-            gateway.adopt("solution", sock)
-        stack.callback(gateway.dismiss, sock)
 
 
 def _check_command(command: tuple[str, ...], variables: dict[str, str], work: Path, server: Server) -> None:

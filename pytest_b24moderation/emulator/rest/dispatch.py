@@ -24,6 +24,7 @@ def perform(portal: Portal, grant: Grant, name: str, params: Mapping[str, Any]) 
     found = methods().get(name.lower())
     if found is None:
         raise _unknown(portal, grant, name)
+    portal.called.append(found.name)
     if portal.faults.rest and (fault := portal.faults.rest.get(found.name)):
         raise RestError(*fault)
     _check(portal, grant, found)

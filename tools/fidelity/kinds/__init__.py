@@ -1,0 +1,1 @@
+"""One file, one suite: each module here has a `SUITE`."""
