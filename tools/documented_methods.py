@@ -28,7 +28,10 @@ KINDS = (
 )
 QUOTED = re.compile(r"`([^`]+)`")
 CALLED = re.compile(r"/rest/(?:\*\*put_your_\w+\*\*/){2}([A-Za-z][\w.]*)[\s?\"'`\\]")
+CALLED3 = re.compile(r"/rest/api/(?:[^/\s]+/){2}([A-Za-z][\w.]*)[\s?\"'`\\]")
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:[.:]+[A-Za-z0-9_]+)*")
+OVERVIEW3 = "api-reference/rest-v3.md"
+SINGLE3 = ("batch", "documentation", "rest.documentation.openapi", "rest.scope.list")
 SINGLE = {"batch", "scope", "methods", "events", "profile"}
 EVENT = re.compile(r"[oO]n(?=[A-Z])[A-Za-z]{5,}|ON[A-Z]{5,}|[A-Z]+(?:\.[A-Z]+)*\.ON\.[A-Z]+")
 
@@ -44,9 +47,10 @@ def who(text: str) -> str:
     return next((kind for kind, words_of in KINDS if words_of.search(words)), "")
 
 
-def rows(checkout: Path) -> tuple[dict[str, Fact], dict[str, Fact]]:
-    """(methods, events): name → fact."""
+def rows(checkout: Path) -> tuple[dict[str, Fact], dict[str, Fact], dict[str, Fact]]:
+    """(methods, methods of REST 3.0, events): name → fact."""
     methods: dict[str, Fact] = {}
+    methods3: dict[str, Fact] = dict.fromkeys(SINGLE3, ("basic", OVERVIEW3, "any"))
     events: dict[str, Fact] = {}
     examples: dict[str, Fact] = {}
     for file in sorted(checkout.rglob("*.md")):
@@ -56,8 +60,10 @@ def rows(checkout: Path) -> tuple[dict[str, Fact], dict[str, Fact]]:
         scope = SCOPE.search(text)
         if not title or page.startswith(("_includes/", "sdk/")):
             continue
-        quoted = " ".join(QUOTED.findall(scope[1].split("—")[0])) if scope else ""
-        granted = ",".join(dict.fromkeys(WORD.findall(quoted.split("depending")[0])))
+        granted = _granted(scope[1]) if scope else ""
+        if scope and len(called3 := set(CALLED3.findall(text))) == 1:
+            methods3.setdefault(min(called3), (granted, page, who(text)))
+            continue
         for word in WORD.findall(title):
             if EVENT.fullmatch(word):
                 crm = "crm" if page.startswith("api-reference/crm/") else ""
@@ -75,13 +81,17 @@ def rows(checkout: Path) -> tuple[dict[str, Fact], dict[str, Fact]]:
     for name in SINGLE:
         known = methods.get(name, ("", "settings/how-to-call-rest-api/index.md", "any"))
         methods[name] = ("basic", *known[1:])
-    return methods, events
+    return methods, methods3, events
+
+
+def _granted(said: str) -> str:
+    quoted = " ".join(QUOTED.findall(said.split("—", maxsplit=1)[0]))
+    return ",".join(dict.fromkeys(WORD.findall(quoted.split("depending")[0])))
 
 
 def main() -> None:
-    """Write methods.tsv and events.tsv."""
-    methods, events = rows(Path(sys.argv[1]))
-    for name, found in (("methods", methods), ("events", events)):
+    """Write methods.tsv, methods3.tsv and events.tsv."""
+    for name, found in zip(("methods", "methods3", "events"), rows(Path(sys.argv[1])), strict=True):
         lines = ["\t".join((key, *fact)) for key, fact in sorted(found.items())]
         (TARGET / f"{name}.tsv").write_text("\n".join(["name\tscope\tpage\twho", *lines]) + "\n", "utf-8")
 

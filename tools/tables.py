@@ -64,7 +64,8 @@ def methods_text() -> str:
 
 
 def _who(row: Covered) -> str:
-    return f" ({row.who})" if row.who else ""
+    words = [word for word in ("REST 3.0" if row.rest == 3 else "", row.who) if word]
+    return f" ({', '.join(words)})" if words else ""
 
 
 def acts_text() -> str:

@@ -1,6 +1,6 @@
 """What the public documentation names: REST methods and events, with the permission that each wants, and who may.
 
-`methods.tsv` and `events.tsv` are written by `tools/documented_methods.py`.
+`methods.tsv`, `methods3.tsv` (REST 3.0) and `events.tsv` are written by `tools/documented_methods.py`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-SAME = {"sonet": ("sonet_group", "socialnetwork", "sonet")}
+SAME = {"sonet": ("sonet_group", "socialnetwork", "sonet"), "tasks": ("task", "tasks")}
 """Words of the pages that are no permission → the permissions they mean (restdocs: scopes/permissions.md)."""
 
 
@@ -30,6 +30,12 @@ class Documented:
 def documented_methods() -> dict[str, Documented]:
     """Lower-case name → fact."""
     return {key.lower(): row for key, row in _read("methods.tsv").items()}
+
+
+@lru_cache(maxsize=1)
+def documented_methods3() -> dict[str, Documented]:
+    """Lower-case name → fact, of the methods of REST 3.0."""
+    return {key.lower(): row for key, row in _read("methods3.tsv").items()}
 
 
 @lru_cache(maxsize=1)

@@ -99,7 +99,7 @@ class People:
         self.sessions: dict[str, Session] = {}
         self.webhooks: dict[tuple[int, str], frozenset[str] | None] = {}
         """(user, secret) → its scopes; None = all."""
-        self._last_user = 0
+        self._last_user = self._last_unit = 0
         self.installers: set[int] = set()
         """Users who may install applications that need no administrator."""
         units = UNITS.get(language, ("Sales", "Marketing"))
@@ -165,6 +165,11 @@ class People:
         secret = self.word(16)
         self.webhooks[user_id, secret] = scopes
         return secret
+
+    def next_unit(self) -> int:
+        """The number of a new department or team; numbers never come back."""
+        self._last_unit = max(self._last_unit, *self.departments) + 1
+        return self._last_unit
 
     def add_user(self, user: User) -> User:
         user.id = self._last_user = max(self._last_user, *self.users) + 1

@@ -32,6 +32,7 @@ inside, ``ask`` asks them. Questions that scopes answer (kind: parameters → an
 - ``page.file``: path, query, user (None: nobody logged in) → Handed: what lies at an address of the portal
 - ``lists.element``: id, user → {id, title, iblock, iblock_type, fields}
 - ``bizproc.activities``, ``bizproc.robots``: → list of {code, name, description, app, properties}
+- ``user.logged_in`` (tell): user: somebody entered the portal with a password
 - ``announced`` (tell): event, data, user_id: what handlers are told; ``app.updated`` (tell): app: another version
   of it begins; ``app.leaving`` (tell): app, user: its handlers still hear; ``app.uninstalled`` (tell): app, clean
 - ``crm.userfields``: type → list of dicts: name, type, entity, multiple, mandatory, title, xml_id

@@ -16,6 +16,8 @@ class Profile:
     # -- who may what ---------------------------------------------------------------------
     insufficient_scope_status: int = 401
     """Docs table: 403; live tests of the SDKs and portal source: 401."""
+    v3_denied_status: int = 403
+    """ACCESSDENIEDEXCEPTION of REST 3.0: docs 403, the Python SDK's live class 401."""
     wrong_webhook_error: str = "INVALID_CREDENTIALS"
     """Error for a wrong webhook secret: INVALID_CREDENTIALS or NO_AUTH_FOUND."""
     wrong_webhook_status: int = 401

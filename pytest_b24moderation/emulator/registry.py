@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 _METHOD = "__rest_methods__"
+_METHOD3 = "__rest3_methods__"
 _ANSWER = "__answers__"
 _ACT = "__acts__"
 
@@ -30,6 +31,8 @@ class Method:
     scopes: tuple[str, ...]
     app_only: bool = False
     refusal: str = "WRONG_AUTH_TYPE"
+    writes: bool = False
+    """REST 3.0: it makes or changes something, so an idempotency key holds for it."""
 
 
 def method(
@@ -43,6 +46,16 @@ def method(
     def mark(function: F) -> F:
         rows = [*getattr(function, _METHOD, ()), (name, app_only, refusal, also)]
         setattr(function, _METHOD, tuple(rows))
+        return function
+
+    return mark
+
+
+def method3(name: str, *, writes: bool = False, also: tuple[str, ...] = ()) -> Callable[[F], F]:
+    """Make a function ``(call) -> JSON`` the REST 3.0 method of that name; see `method`."""
+
+    def mark(function: F) -> F:
+        setattr(function, _METHOD3, (*getattr(function, _METHOD3, ()), (name, writes, also)))
         return function
 
     return mark
@@ -84,6 +97,16 @@ def methods() -> dict[str, Method]:
     for scopes, value in _members():
         for name, app_only, refusal, also in getattr(value, _METHOD, ()):
             found[name.lower()] = Method(name, value, (*scopes, *also), app_only, refusal)
+    return found
+
+
+@lru_cache(maxsize=1)
+def methods3() -> dict[str, Method]:
+    """Every emulated method of REST 3.0 by its lower-case name."""
+    found: dict[str, Method] = {}
+    for scopes, value in _members():
+        for name, writes, also in getattr(value, _METHOD3, ()):
+            found[name.lower()] = Method(name, value, (*scopes, *also), writes=writes)
     return found
 
 

@@ -89,6 +89,23 @@ class Portal:
         path = httpx.URL(self.state.webhook(user_id)).path
         return self.http.post(f"{path}{method}", json=params or {})
 
+    def hook3(self, method: str, params: Any = None, user_id: int = 1, **headers: str) -> httpx.Response:
+        """A call of REST 3.0 by the user's webhook."""
+        path = httpx.URL(self.state.webhook(user_id)).path.replace("/rest/", "/rest/api/")
+        return self.http.post(f"{path}{method}", json=params if params is not None else {}, headers=headers)
+
+    def result3(self, method: str, params: Any = None, user_id: int = 1) -> Any:
+        answer = self.hook3(method, params, user_id)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["result"]
+
+    def refused3(self, method: str, params: Any = None, user_id: int = 1) -> tuple[int, str, list[str]]:
+        """(status, code without its prefix, the fields complained of) of an error of REST 3.0."""
+        answer = self.hook3(method, params, user_id)
+        error = answer.json()["error"]
+        code = error["code"].removeprefix("BITRIX_REST_V3_EXCEPTION_").removesuffix("EXCEPTION")
+        return answer.status_code, code, [row.get("field", "") for row in error.get("validation", ())]
+
     def rest(self, method: str, params: Any = None, auth: str = "") -> httpx.Response:
         return self.http.post(f"/rest/{method}", json={**(params or {}), "auth": auth})
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_b24moderation.emulator.coverage import coverage
-from pytest_b24moderation.emulator.documented import documented_events, documented_methods
-from pytest_b24moderation.emulator.registry import methods
+from pytest_b24moderation.emulator.documented import documented_events, documented_methods, documented_methods3
+from pytest_b24moderation.emulator.registry import methods, methods3
 
 
 def test_scopes_and_methods(portal: Any) -> None:
@@ -82,7 +82,9 @@ def test_options(portal: Any) -> None:
 
 def test_what_is_documented() -> None:
     known = documented_methods()
-    assert len(known) > 1600
+    assert len(known) > 1500
+    assert len(documented_methods3()) > 100
+    assert {row.name for row in methods3().values()} <= {row.name for row in documented_methods3().values()}
     assert {"batch", "scope", "crm.item.list", "event.bind", "profile"} <= set(known)
     assert {"ONAPPINSTALL", "ONCRMDEALADD", "ONCRMLEADDELETE"} <= set(documented_events())
     strange = [row.name for row in methods().values() if row.name.lower() not in known]
@@ -96,8 +98,11 @@ def test_what_is_documented() -> None:
 
 
 def test_coverage_is_computed() -> None:
-    rows = {row.name: row for row in coverage()}
+    rows = {row.name: row for row in coverage() if row.rest == 2}
     assert rows["crm.deal.get"].emulated
     assert rows["batch"].emulated
     assert not rows["rpa.item.get"].emulated
     assert sum(row.emulated for row in rows.values()) == len(methods()) + 1
+    later = {row.name: row for row in coverage() if row.rest == 3}
+    assert later["tasks.task.get"].emulated
+    assert sum(row.emulated for row in later.values()) == len(methods3()) + 1

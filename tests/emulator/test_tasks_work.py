@@ -256,3 +256,7 @@ def test_pages_and_fingerprint(portal: Any) -> None:
     traces = {(one.section, one.key): one for one in portal.state.fingerprint()}
     assert traces["tasks", str(made)].owner == "acme.score"
     assert traces["task comments", "1"].owner == "person"
+
+
+def test_a_plain_id_names_a_task_too(portal: Any, task: int) -> None:
+    assert portal.result("tasks.task.get", {"id": task})["task"]["title"] == "T"

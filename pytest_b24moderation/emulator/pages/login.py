@@ -52,6 +52,7 @@ def _classic(portal: Portal, request: Request, data: Mapping[str, Any], names: d
     if data.get("AUTH_FORM") == "Y":
         session = portal.people.log_in(given, str(data.get("USER_PASSWORD", "")))
         if session is not None:
+            portal.tell("user.logged_in", user=portal.people.users[session.user_id])
             response = RedirectResponse(names["back"], status_code=302)
             response.headers["Set-Cookie"] = cookie(session.key, request)
             return response
@@ -72,6 +73,7 @@ def check(portal: Portal, request: Request, data: Mapping[str, Any]) -> tuple[di
     session = portal.people.log_in(str(data.get("login", "")), str(data.get("password", "")))
     if session is None:
         raise LookupError(say(portal.language, "login.wrong"))
+    portal.tell("user.logged_in", user=portal.people.users[session.user_id])
     return {"success": True}, cookie(session.key, request)
 
 

@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_b24moderation.emulator.rest.call import Grant
 from pytest_b24moderation.emulator.rest.errors import RestError, no_auth
+from pytest_b24moderation.emulator.rest.limits import Limits
 
 if TYPE_CHECKING:
     from pytest_b24moderation.emulator.portal import Portal
     from pytest_b24moderation.emulator.wire import Request
 
 TOKEN_SHAPE = re.compile(r"[0-9a-f]{32,128}")
+
+
+def admit(portal: Portal, request: Request) -> None:
+    """Whether the portal answers REST at all, and this caller now; RestError where not."""
+    if portal.faults.portal_deleted:
+        raise RestError(portal.profile.portal_deleted_status, "PORTAL_DELETED", "Portal was deleted")
+    if request.plain_http and portal.profile.https_required:
+        raise RestError(400, "INVALID_REQUEST", "Https required.")
+    portal.state(Limits).knock(portal, request.client)
 
 
 def authorise(portal: Portal, request: Request, params: Mapping[str, Any], hook: tuple[int, str] | None) -> Grant:

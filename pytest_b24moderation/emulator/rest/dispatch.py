@@ -28,6 +28,11 @@ def perform(portal: Portal, grant: Grant, name: str, params: Mapping[str, Any]) 
     if portal.faults.rest and (fault := portal.faults.rest.get(found.name)):
         raise RestError(*fault)
     _check(portal, grant, found)
+    return run(portal, grant, found, params)
+
+
+def run(portal: Portal, grant: Grant, found: Method, params: Mapping[str, Any]) -> tuple[Listed, float]:
+    """Do a method that the caller may call; as `perform`."""
     limits = portal.state(Limits)
     owner = grant.app.client_id if grant.app else f"{grant.kind} {grant.user.id}"
     spent = limits.spent(portal, owner, found.name)

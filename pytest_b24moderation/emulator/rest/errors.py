@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class RestError(Exception):
     """An answer with `error`; ``argument`` names the parameter at fault, where the portal says so."""
@@ -13,7 +15,7 @@ class RestError(Exception):
         self.text = text
         self.argument = argument
 
-    def body(self) -> dict[str, str]:
+    def body(self) -> dict[str, Any]:
         found = {"error": self.code, "error_description": self.text}
         return found | ({"argument": self.argument} if self.argument else {})
 

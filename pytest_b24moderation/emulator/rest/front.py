@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from pytest_b24moderation.emulator.rest.auth import authorise
+from pytest_b24moderation.emulator.rest.auth import admit, authorise
 from pytest_b24moderation.emulator.rest.batch import run_batch
 from pytest_b24moderation.emulator.rest.call import Call, Grant, Listed
-from pytest_b24moderation.emulator.rest.dispatch import gap, perform
+from pytest_b24moderation.emulator.rest.dispatch import perform
 from pytest_b24moderation.emulator.rest.envelope import envelope, timing, to_json, to_xml
 from pytest_b24moderation.emulator.rest.errors import RestError, method_not_found
-from pytest_b24moderation.emulator.rest.limits import Limits
 from pytest_b24moderation.emulator.rest.transfer import Handed, file_headers, transfer
+from pytest_b24moderation.emulator.rest.v3.front import answer_v3
 from pytest_b24moderation.emulator.wire import JSON_TYPE, Receive, Request, Scope, Send, read, reply
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ async def serve_rest(portal: Portal, scope: Scope, receive: Receive, send: Send)
         target = f"https://{portal.faults.moved_to}{scope['path']}"
         await reply(send, 302, b"", [(b"location", target.encode()), (b"content-type", b"text/html")])
         return
+    if request.parts[1:2] == ["api"]:
+        status, body, more = answer_v3(portal, request, address(request.parts[2:]))
+        await reply(send, status, to_json(body), [(b"content-type", JSON_TYPE), *HEADERS, *more])
+        return
     method, suffix, hook = address(request.parts[1:])
     start, began = portal.clock.now(), time.perf_counter()
     headers = HEADERS
@@ -63,34 +67,25 @@ async def serve_rest(portal: Portal, scope: Scope, receive: Receive, send: Send)
 
 
 def address(parts: list[str]) -> tuple[str, str, tuple[int, str] | None]:
-    """(method, json|xml, webhook's user and secret) of what follows `/rest/`; REST 3.0 keeps `api/` in front."""
+    """(method, json|xml, webhook's user and secret) of what follows `/rest/`, or `/rest/api/`."""
     hook = None
-    prefix = ""
-    if parts and parts[0] == "api":
-        prefix, parts = "api/", parts[1:]
     if len(parts) >= 2 and parts[0].isdecimal() and len(parts[0]) < 10:
         hook, parts = (int(parts[0]), parts[1]), parts[2:]
     method = "/".join(parts)
     for suffix in ("json", "xml"):
         if method.endswith(f".{suffix}"):
-            return prefix + method[: -len(suffix) - 1], suffix, hook
-    return prefix + method, "json", hook
+            return method[: -len(suffix) - 1], suffix, hook
+    return method, "json", hook
 
 
 async def _answer(
     portal: Portal, request: Request, method: str, hook: tuple[int, str] | None
 ) -> tuple[Grant, Listed, float]:
-    if portal.faults.portal_deleted:
-        raise RestError(portal.profile.portal_deleted_status, "PORTAL_DELETED", "Portal was deleted")
-    if request.plain_http and portal.profile.https_required:
-        raise RestError(400, "INVALID_REQUEST", "Https required.")
-    portal.state(Limits).knock(portal, request.client)
+    admit(portal, request)
     params: dict[str, Any] = await request.params()
     if not method:
         raise method_not_found()
     grant = authorise(portal, request, params, hook)
-    if method.startswith("api/"):
-        raise gap(portal, f"/rest/{method}", "api-reference/rest-v3.md")
     if method in ("upload", "download"):
         return grant, Listed(transfer(portal, grant, method, params)), 0.0
     if method.lower() == "batch":

@@ -44,9 +44,8 @@ def department_add(call: Call) -> int:
         raise core("Department name is not specified")
     if parent not in units:
         raise core("Parent department not found")
-    unit = Department(
-        max(units) + 1, name, parent, number(call.get("SORT"), 500), number(call.get("UF_HEAD")), call.maker
-    )
+    sort, head = number(call.get("SORT"), 500), number(call.get("UF_HEAD"))
+    unit = Department(call.portal.people.next_unit(), name, parent, sort, head, call.maker)
     units[unit.id] = unit
     return unit.id
 

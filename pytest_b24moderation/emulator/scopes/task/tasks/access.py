@@ -78,8 +78,11 @@ def actions(portal: Portal, user: User, task: Task) -> dict[str, bool]:
 
 
 def task_id(call: Call, name: str = "taskId", *, internal: bool = False) -> int:
-    """The id that the call names: 100 without one, 0 for what is no id."""
-    value = call.get(name)
+    """The id that the call names: 100 without one, 0 for what is no id.
+
+    A plain `id` does as well: the JavaScript SDK's tests call the cloud so (deprecated-call.spec.ts).
+    """
+    value = call.get(name, call.get("id"))
     if value is None:
         raise refusal("100", NO_TASK + (INTERNAL if internal else ""))
     text = str(value).strip()

@@ -1,0 +1,47 @@
+"""What a portal tells of its REST 3.0. restdocs: api-reference/rest-v3.md."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytest_b24moderation.emulator.registry import method3, methods3
+from pytest_b24moderation.emulator.rest.call import Call
+
+MODULES = {"documentation": "rest"}
+"""First word of a method → the module that it belongs to, where that is another word."""
+BODY = {"content": {"application/json": {"schema": {"type": "object"}}}}
+
+
+@method3("rest.documentation.openapi")
+@method3("documentation")
+def openapi(call: Call) -> dict[str, Any]:
+    """The methods that the caller may call, as a document of OpenAPI."""
+    names = [row.name for row in methods3().values() if call.grant.allows(row.scopes)]
+    tags = sorted({module(name) for name in names})
+    return {
+        "openapi": "3.0.0",
+        "info": {"title": "Bitrix24 REST V3 API", "version": "1.0.0"},
+        "tags": [{"name": tag, "description": f"{tag} module methods"} for tag in tags],
+        "paths": {f"/{name}": _path(name) for name in sorted(names)},
+        "components": {"schemas": {}},
+    }
+
+
+@method3("rest.scope.list")
+def scope_list(call: Call) -> dict[str, Any]:  # noqa: ARG001
+    """Module → method → the permission that it wants."""
+    found: dict[str, dict[str, str]] = {}
+    for row in methods3().values():
+        found.setdefault(module(row.name), {})[row.name] = row.scopes[0]
+    return found
+
+
+def module(name: str) -> str:
+    first = name.partition(".")[0]
+    return MODULES.get(first, first)
+
+
+def _path(name: str) -> dict[str, Any]:
+    answer = {"200": {"description": "Success", "content": {"application/json": {"schema": {"type": "object"}}}}}
+    told = {"tags": [module(name)], "responses": answer}
+    return {"get": told, "post": told | {"requestBody": BODY}}

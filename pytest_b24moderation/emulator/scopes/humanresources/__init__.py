@@ -1,0 +1,1 @@
+"""Scope `humanresources`: the company's structure in REST 3.0."""

@@ -1,0 +1,1 @@
+"""Tasks in REST 3.0."""
