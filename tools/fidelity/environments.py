@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tools.fidelity.suites import FidelityError
@@ -26,6 +28,26 @@ def python(folder: Path, checkout: Path, wanted: Sequence[str]) -> Path:
     done([str(interpreter), "-m", "pip", "install", "-q", "--disable-pip-version-check", *wanted], checkout)
     stamp.write_text(digest)
     return interpreter
+
+
+def node(folder: Path, wanted: Mapping[str, str]) -> Path:
+    """The `node_modules` in ``folder`` with these packages (name → range), whose install scripts are not run.
+
+    Raises FidelityError when Node or npm is missing, or npm fails.
+    """
+    for program in ("node", "npm"):
+        if shutil.which(program) is None:
+            raise FidelityError(f"no {program} was found; install Node 20 or later")
+    text = json.dumps({"private": True, "type": "module", "dependencies": dict(sorted(wanted.items()))}, indent=1)
+    project, modules = folder / "package.json", folder / "node_modules"
+    if project.is_file() and project.read_text("utf-8") == text and (folder / "stamp").is_file():
+        return modules
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    project.write_text(text, "utf-8")
+    done(["npm", "install", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund"], folder)
+    (folder / "stamp").touch()
+    return modules
 
 
 def done(command: Sequence[str], folder: Path) -> None:

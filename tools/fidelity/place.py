@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 from pytest_b24moderation import emulator, hosting
 from pytest_b24moderation.emulator.apps import App
-from pytest_b24moderation.emulator.documented import documented_methods
-from pytest_b24moderation.emulator.registry import methods
+from pytest_b24moderation.emulator.documented import documented_methods, documented_methods3
+from pytest_b24moderation.emulator.registry import methods, methods3
 from pytest_b24moderation.gateway import Gateway
 
 ASKED = "place.fidelity.test"
@@ -117,7 +117,8 @@ def place(scratch: Path, *, way: str = "", language: str = "en") -> Iterator[Pla
 
 def every_scope() -> tuple[str, ...]:
     """All permissions that a method of the documentation, or of the emulator, asks for."""
-    facts = [fact.scopes for fact in documented_methods().values()] + [row.scopes for row in methods().values()]
+    facts = [row.scopes for known in (documented_methods(), documented_methods3()) for row in known.values()]
+    facts += [row.scopes for ours in (methods(), methods3()) for row in ours.values()]
     return tuple(sorted({scope for scopes in facts for scope in scopes}))
 
 

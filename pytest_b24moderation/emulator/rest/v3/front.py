@@ -62,6 +62,7 @@ def perform(portal: Portal, grant: Grant, name: str, params: Mapping[str, Any]) 
     found = methods3().get(name.lower())
     if found is None:
         raise _unknown(portal, grant, name)
+    portal.called.append(f"{found.name} (REST 3.0)")
     if portal.faults.rest and (fault := portal.faults.rest.get(found.name)):
         raise RestError(*fault)
     _allowed(grant, found.scopes)
