@@ -1,0 +1,1 @@
+"""Scope `note`: Knowledge Base 2.0, in REST 3.0 only."""
