@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from pytest_b24moderation.emulator.portal import ActError
+
 
 def test_the_event_log(portal: Any) -> None:
     entries = portal.result3("main.eventlog.list")["items"]
@@ -151,3 +155,80 @@ def test_employees(portal: Any) -> None:
     assert portal.state.people.users[user].departments == [1]
     assert portal.refused3("humanresources.employee.search") == (400, "VALIDATION_REQUESTVALIDATION", ["name"])
     assert portal.refused3("humanresources.employee.subordinates", {"id": -1})[2] == ["id"]
+
+
+def letter(portal: Any, box: str = "box@acme.example", subject: str = "Contract", **more: Any) -> int:
+    made: int = portal.perform("receive-mail", email=box, sender="Ann <ann@x.example>", subject=subject, **more)
+    return made
+
+
+def test_letters(portal: Any) -> None:
+    mailbox = portal.perform("connect-mailbox", email="box@acme.example")
+    first = letter(portal, text="Sign it", files=1)
+    portal.cloud.clock.advance(60)
+    second = letter(portal, subject="News")
+    rows = portal.result3("mail.message.list")["items"]
+    assert [row["id"] for row in rows] == [second, first]
+    assert (rows[1]["mailboxId"], rows[1]["from"], rows[1]["to"]) == (
+        mailbox,
+        "Ann <ann@x.example>",
+        "box@acme.example",
+    )
+    for wanted in ({"searchQuery": "sign"}, {"hasAttachments": True}, {"dateTo": rows[1]["date"]}):
+        assert [row["id"] for row in portal.result3("mail.message.list", wanted)["items"]] == [first]
+    assert portal.result3("mail.message.list", {"isSeen": True}) == {"items": []}
+    assert portal.result3("mail.message.get", {"id": first, "select": ["body"]}) == {"item": {"body": "Sign it"}}
+    assert portal.refused3("mail.message.get", {"id": first}, portal.user_id)[1] == "ENTITYNOTFOUND"
+    assert portal.refused3("mail.message.list", {"dateFrom": "2026-01-01"})[2] == ["dateFrom"]
+    assert portal.refused3("mail.message.list", {"isSeen": "Y"})[2] == ["isSeen"]
+
+
+def test_letters_are_sent_answered_and_forwarded(portal: Any) -> None:
+    portal.perform("connect-mailbox", email="box@acme.example")
+    portal.perform("connect-mailbox", portal.user_id, email="other@acme.example")
+    first = letter(portal, text="Sign it")
+    base = {"from": "box@acme.example", "to": ["other@acme.example"], "subject": "Re: Contract", "body": "Done"}
+    answer = portal.result3("mail.message.reply", base | {"replyToMessageId": first})
+    assert answer == {"success": True, "to": ["other@acme.example"]}
+    thread = portal.result3("mail.message.thread", {"id": first})
+    assert [row["body"] for row in thread] == ["Sign it", "Done"]
+    got = portal.result3("mail.message.list", user_id=portal.user_id)["items"]
+    assert [row["body"] for row in got] == ["Done"]
+    portal.result3("mail.message.forward", base | {"forwardMessageId": first, "subject": "Fwd: it"})
+    assert portal.result3("mail.message.list", {"folder": "sent"})["items"][0]["body"] == "Done\n\nSign it"
+    portal.result3("mail.message.send", base | {"to": ["Bob <bob@x.example>"], "bcc": ["box@acme.example"]})
+    assert len(portal.result3("mail.message.list")["items"]) == 2
+    for params, named in (
+        ({}, ["from", "to", "subject", "body"]),
+        (base | {"to": []}, ["to"]),
+        (base | {"to": ["nobody"]}, ["to"]),
+        (base | {"cc": "x"}, ["cc"]),
+        (base | {"from": "stranger@x.example"}, ["from"]),
+    ):
+        assert portal.refused3("mail.message.send", params) == (400, "VALIDATION_REQUESTVALIDATION", named)
+    assert portal.refused3("mail.message.reply", base | {"replyToMessageId": 99})[2] == ["replyToMessageId"]
+    assert "letters" in {row.section for row in portal.state.fingerprint()}
+
+
+def test_letters_are_moved(portal: Any) -> None:
+    portal.perform("connect-mailbox", email="box@acme.example")
+    one, two = letter(portal), letter(portal)
+    spam = {"messageIds": [one], "action": "spam"}
+    assert portal.result3("mail.message.movetofolder", spam) == {"success": True, "movedCount": 1, "action": "spam"}
+    assert [row["id"] for row in portal.result3("mail.message.list", {"folder": "Spam"})["items"]] == [one]
+    for params, named in (
+        ({"action": "spam"}, "messageIds"),
+        (spam | {"action": "burn"}, "action"),
+        (spam | {"action": "move"}, "folder"),
+        (spam | {"action": "move", "folder": "Nowhere"}, "folder"),
+        (spam | {"messageIds": [99]}, "messageIds"),
+        (spam | {"messageIds": [one, two]}, "messageIds"),
+    ):
+        assert portal.refused3("mail.message.movetofolder", params)[2] == [named]
+
+
+def test_a_letter_needs_a_mailbox(portal: Any) -> None:
+    with pytest.raises(ActError, match="no such mailbox"):
+        letter(portal)
+    with pytest.raises(ActError, match="no such address"):
+        portal.perform("connect-mailbox", email="box")
