@@ -82,6 +82,9 @@ def _calls(exchange: Exchange) -> Iterator[Call]:
     code, text = answer_error(exchange)
     failed = exchange.status == 0 or exchange.status >= 400 or (isinstance(body, Mapping) and "error" in body)
     result = body.get("result") if isinstance(body, Mapping) else None
+    if method == "batch" and (rows := _commands(_json(exchange.request_body))):
+        yield from _together(Call(exchange, method, {}, failed, code, text, result, batched=True), rows)
+        return
     commands = {name[4:-1]: line for name, line in sent.items() if re.fullmatch(r"cmd\[[^\]]*\]", name)}
     if method != "batch" or not commands:
         yield Call(exchange, method, _params(sent), failed, code, text, result)
@@ -94,6 +97,30 @@ def _calls(exchange: Exchange) -> Iterator[Call]:
             yield whole
         elif isinstance(result, Mapping):
             yield from _inside(whole, key, result)
+
+
+def _commands(body: Any) -> list[Mapping[str, Any]]:
+    """The calls of a batch of REST 3.0: objects with `method`, in a list or under 0, 1, 2…; [] for another body.
+
+    restdocs: api-reference/rest-v3.md.
+    """
+    rows = [row for key, row in body.items() if key.isdecimal()] if isinstance(body, Mapping) else body
+    named = isinstance(rows, list) and all(isinstance(row, Mapping) and "method" in row for row in rows)
+    return rows if named else []
+
+
+def _together(batch: Call, rows: list[Mapping[str, Any]]) -> Iterator[Call]:
+    """The calls of a batch that answers all or nothing: a refusal is one call's, and is told of all of them only
+    where they are of one family of methods."""
+    names = [str(row["method"]).strip().lower() for row in rows]
+    if batch.failed and len({name.partition(".")[0] for name in names}) > 1:
+        yield batch
+        return
+    results = batch.result if isinstance(batch.result, list) else [None] * len(rows)
+    for name, row, result in zip(names, rows, results, strict=False):
+        found = None if batch.failed else result
+        params = _params(_flat(row.get("query")))
+        yield Call(batch.exchange, name, params, batch.failed, batch.error, batch.description, found, batched=True)
 
 
 def _inside(call: Call, key: str, result: Mapping[str, Any]) -> Iterator[Call]:

@@ -90,6 +90,30 @@ def test_refused_batch_refuses_every_call() -> None:
     assert [(c.method, c.error) for c in calls] == [("a.b", "expired_token"), ("c.d", "expired_token")]
 
 
+@pytest.mark.parametrize("keyed", [False, True])
+def test_a_batch_of_rest_3_is_taken_apart(keyed: bool) -> None:
+    rows = [{"method": "Tasks.task.get", "query": {"id": 1}, "as": "a"}, {"method": "main.eventlog.list"}]
+    sent = {"0": rows[0], "1": rows[1], "auth": "t"} if keyed else rows
+    path, answer = "/rest/api/1/secret/batch", {"result": [{"item": {"id": 1}}, {"items": []}]}
+    calls = list(rest_calls([exchange(path, request_body=json.dumps(sent), response_body=json.dumps(answer))]))
+    assert [(c.method, c.failed, c.result, c.params) for c in calls] == [
+        ("tasks.task.get", False, {"item": {"id": 1}}, {"id": "1"}),
+        ("main.eventlog.list", False, {"items": []}, {}),
+    ]
+
+
+def test_a_refused_batch_of_rest_3_blames_no_call_that_may_be_right() -> None:
+    body = '{"error": {"code": "E", "message": "no"}}'
+
+    def told(*names: str) -> list[tuple[str, str]]:
+        sent = json.dumps([{"method": name} for name in names])
+        refused = exchange("/rest/api/batch", request_body=sent, status=400, response_body=body)
+        return [(call.method, call.answer) for call in rest_calls([refused])]
+
+    assert told("tasks.task.get", "tasks.task.list") == [("tasks.task.get", "E no"), ("tasks.task.list", "E no")]
+    assert told("tasks.task.get", "main.eventlog.list") == [("batch", "E no")]
+
+
 @pytest.mark.parametrize(
     ("fields", "carried"),
     [

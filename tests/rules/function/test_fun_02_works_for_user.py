@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from pytest_b24moderation.model import PageText, TestResult
 
 NAME = "The deal tab shows the score"
@@ -54,9 +56,10 @@ def test_fails_in_a_test_of_users_alone(story: Any) -> None:
     assert story.keys("FUN-02") == ["failed"]
 
 
-def test_refusal_leaves_an_empty_frame(story: Any) -> None:
+@pytest.mark.parametrize("code", ["ACCESS_DENIED", "BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION"])
+def test_refusal_leaves_an_empty_frame(story: Any, code: str) -> None:
     story.at("use", "user")
-    story.rest("placement.bind", error="ACCESS_DENIED", status=403, source="browser")
+    story.rest("placement.bind", error=code, status=403, source="browser")
     story.add(PageText, url="/", owner="solution", title="", text="", blank=True)
     assert story.keys("FUN-02") == ["refused"]
 
