@@ -34,16 +34,18 @@ def trusting(private: Path, authority: Authority, proxy: tuple[str, int] | None)
 
     PHP's curl takes its authorities from an ini file only, Java from a file of its own kind; `docs/clients.md` says
     what each client does with them.
+    PHP's own server is told besides what is in front of it: solutions build the addresses of their handlers from
+    HTTPS, SERVER_NAME and SERVER_PORT, as the examples of CRest do, and a web server with a certificate fills these in
+    (a router script, which such a server runs without what is prepended, is not reached).
     """
     file = private / "authorities.pem"
     file.write_bytes(authority.bundle())
     settings = private / "php"
     settings.mkdir(exist_ok=True)
     lines = [f'curl.cainfo = "{file}"', f'openssl.cafile = "{file}"']
-    if proxy:
-        prepend = settings / "prepend.php"
-        prepend.write_text(_PREPEND % proxy)
-        lines.append(f'auto_prepend_file = "{prepend}"')
+    prepend = settings / "prepend.php"
+    prepend.write_text(_BEHIND_TLS + (_THROUGH_PROXY % proxy if proxy else ""))
+    lines.append(f'auto_prepend_file = "{prepend}"')
     (settings / "gateway.ini").write_text("\n".join(lines) + "\n")
     names = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "GIT_SSL_CAINFO")
     variables = dict.fromkeys(names, str(file)) | {"PHP_INI_SCAN_DIR": f"{os.pathsep}{settings}"}
@@ -72,6 +74,17 @@ def _proxied(host: str, port: int) -> dict[str, str]:
     return {**rows, "B24_GATEWAY": f"{host}:{port}", "NODE_OPTIONS": f"--require={_PRELOAD}"}
 
 
-_PREPEND = """<?php
+_BEHIND_TLS = """<?php
+(static function (): void {
+    if (PHP_SAPI !== 'cli-server' || ($_SERVER['HTTP_X_FORWARDED_PROTO'] ?? '') !== 'https') {
+        return;
+    }
+    $host = explode(':', $_SERVER['HTTP_HOST'] ?? '', 2);
+    $front = ['HTTPS' => 'on', 'REQUEST_SCHEME' => 'https', 'SERVER_NAME' => $host[0]];
+    $_SERVER = array_merge($_SERVER, $front, ['SERVER_PORT' => $host[1] ?? '443']);
+})();
+"""
+
+_THROUGH_PROXY = """
 stream_context_set_default(['http' => ['proxy' => 'tcp://%s:%d', 'request_fulluri' => true]]);
 """
