@@ -45,6 +45,7 @@ def portal_names(portal: Portal) -> dict[str, Any]:
             "url": f"https://{portal.host}",
             "member_id": portal.member_id,
             "language": portal.language,
+            "webhook": portal.accounts[Actor.ADMIN].webhook,
         },
         "app": {"client_id": known.client_id, "client_secret": known.client_secret, "code": known.code},
     }

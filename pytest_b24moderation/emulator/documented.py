@@ -9,8 +9,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-SAME = {"sonet": ("sonet_group", "socialnetwork", "sonet"), "tasks": ("task", "tasks")}
-"""Words of the pages that are no permission → the permissions they mean (restdocs: scopes/permissions.md)."""
+SAME = {
+    "sonet": ("sonet_group", "socialnetwork", "sonet"),
+    "tasks": ("task", "tasks"),
+    "imconnector": ("imopenlines", "imconnector"),
+}
+"""Words of the pages → the permissions they mean (restdocs: scopes/permissions.md).
+
+The pages of a connector's events name `imconnector`, those of its methods `imopenlines`, which is what applications of
+connectors ask for (restdocs: api-reference/imopenlines/imconnector/index.md).
+"""
 
 
 @dataclass(frozen=True, slots=True)

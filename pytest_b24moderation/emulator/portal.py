@@ -105,12 +105,16 @@ def trace(section: str, key: object, maker: Maker, summary: str, content: object
 
 
 class ActError(ValueError):
-    """An act cannot be done as it was asked for: what was ``expected``, and what was ``found``."""
+    """An act cannot be done as it was asked for: what was ``expected``, and what was ``found``.
 
-    def __init__(self, message: str, expected: str = "", found: str = "") -> None:
+    ``absent``: nothing of the kind is on the portal at all, so whoever was to bring it has not.
+    """
+
+    def __init__(self, message: str, expected: str = "", found: str = "", *, absent: bool = False) -> None:
         super().__init__(message)
         self.expected = expected
         self.found = found
+        self.absent = absent
 
 
 class Portal:

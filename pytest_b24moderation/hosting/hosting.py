@@ -100,7 +100,7 @@ def host(
             gateway.route(hostname, "solution", hosted.connect)
             stack.callback(gateway.forget, hostname)
         ended = partial(hosted.guard.wait, 0)
-        watched = Watched(hosted.connect, ended, hosted.lines, [*hostnames, "localhost"][0])
+        watched = Watched(hosted.connect, ended, hosted.lines, [*hostnames, "localhost"][0], server.place)
         wait_until_ready(watched, server.ready, deadlines.ready)
         yield hosted
 

@@ -9,26 +9,35 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from pytest_b24moderation.model import StageFailed
+from pytest_b24moderation.model import Place, ScenarioError, StageFailed
 
 _PAUSE = 0.05
 _TRY = 5.0
 
+_NOT_INSTALLED = re.compile(
+    r"ModuleNotFoundError: No module named .+|Cannot find (?:module|package) '[^./][^']*'.*|ERR_MODULE_NOT_FOUND.*"
+    r"|cannot load such file -- [^./].*|^\S*sh: .+: (?:command )?not found$"
+    r"|Failed opening required '.*vendor/autoload\.php'.*"
+)
+"""What a program says that was started where its libraries are not installed: this machine's affair, no fault of it."""
+
 
 @dataclass(frozen=True)
 class Watched:
-    """A server that is starting. ``lines``: what it has written so far."""
+    """A server that is starting. ``lines``: what it has written so far; ``place``: where the scenario names it."""
 
     connect: Callable[[], socket.socket]
     ended: Callable[[], int | None]
     lines: Sequence[str]
     hostname: str
+    place: Place | None = None
 
 
 def wait_until_ready(server: Watched, ready: str, within: float) -> None:
     """Wait for the path to be answered with a status below 500, or for the log line (`log:` and a pattern).
 
-    Raises StageFailed, with the last state and the last lines of the log, when it ends or is late.
+    Raises StageFailed, with the last state and the last lines of the log, when it ends or is late; ScenarioError
+    when it ends because something that it needs is not installed for it.
     """
     until = time.monotonic() + within
     pattern = ready.removeprefix("log:") if ready.startswith("log:") else None
@@ -45,11 +54,17 @@ def wait_until_ready(server: Watched, ready: str, within: float) -> None:
         status = server.ended()
         if status is not None:
             time.sleep(_PAUSE)  # its last words are still being read
-            raise StageFailed(
-                f"the solution's server ended with status {status} before it was ready", _last(server, state)
-            )
+            raise _ended(server, f"the solution's server ended with status {status} before it was ready", state)
         time.sleep(_PAUSE)
     raise StageFailed(f"the solution's server was not ready within {within:g} s", _last(server, state))
+
+
+def _ended(server: Watched, words: str, state: str) -> Exception:
+    for line in reversed(tuple(server.lines)):
+        if missing := _NOT_INSTALLED.search(line):
+            hint = "install it where the server's command finds it; the command starts in the server's folder"
+            return ScenarioError(words, server.place, "all that the server needs", missing[0].strip(), hint)
+    return StageFailed(words, _last(server, state))
 
 
 def _ask(server: Watched, path: str) -> tuple[bool, str]:

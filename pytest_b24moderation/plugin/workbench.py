@@ -16,7 +16,7 @@ from pytest_b24moderation.clients.kit import Kit, portal_names
 from pytest_b24moderation.clients.windows import Windows
 from pytest_b24moderation.gateway import Gateway
 from pytest_b24moderation.hosting import Marked, host, marked, serve_folder, sweep
-from pytest_b24moderation.model import Decision, InfrastructureError, Note, Owner, Plan, Portal, Verdict
+from pytest_b24moderation.model import Actor, Decision, InfrastructureError, Note, Owner, Plan, Portal, Verdict
 from pytest_b24moderation.plugin import browser
 from pytest_b24moderation.plugin.folders import adopt, scratch_folder
 from pytest_b24moderation.record import Recorder
@@ -103,6 +103,7 @@ def _start(
     scenario = plan.scenario
     if scenario.server is not None:
         recorder.learn("client_secret", portal.registration().client_secret)
+        recorder.learn("webhook", portal.accounts[Actor.ADMIN].webhook.rstrip("/").rpartition("/")[2])
         running: AbstractContextManager[Any] = host(
             scenario.server,
             hostnames=scenario.hosts,

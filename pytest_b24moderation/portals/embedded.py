@@ -25,6 +25,7 @@ from pytest_b24moderation.model import (
     Registration,
     Scenario,
     ScenarioError,
+    StageFailed,
     Version,
 )
 
@@ -100,6 +101,8 @@ class EmbeddedPortal:
         try:
             return self.running.wait(lambda: portal.perform(verb, user, params))
         except emulator.ActError as error:
+            if error.absent:
+                raise StageFailed(f"{error}: {error.found}", "nothing of the kind is on the portal") from error
             raise ScenarioError(str(error), expected=error.expected, found=error.found) from error
 
 

@@ -18,7 +18,7 @@ BODIES = "evidence/bodies"
 LARGE = 65536
 """Characters from which a text is a file of its own."""
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_UNSAFE = re.compile(r"[^\w.-]+")
 _BODY = re.compile(r"evidence/bodies/[0-9a-f]{64}\.txt")
 
 
@@ -41,7 +41,7 @@ class Folder:
     def attach(self, name: str, data: bytes, media_type: str) -> str:
         """Write a file of evidence under a safe, unused name; its path relative to the folder."""
         self._attached += 1
-        stem = _UNSAFE.sub("-", name).strip("-.")[-80:] or "file"
+        stem = _UNSAFE.sub("-", name).strip("-.")[-60:] or "file"
         if not PurePosixPath(stem).suffix:
             stem += mimetypes.guess_extension(media_type.partition(";")[0].strip()) or ".bin"
         relative = f"{EVIDENCE}/{self._attached:04d}-{stem}"

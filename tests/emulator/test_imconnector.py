@@ -32,7 +32,8 @@ def register(portal: Any, auth: str, **facts: Any) -> Any:
 
 @pytest.fixture
 def auth(portal: Any) -> str:
-    token: str = portal.installed(scopes=("imopenlines", "imconnector", "im")).access
+    """Open channels are all that applications of connectors ask for: the connectors' events come with them."""
+    token: str = portal.installed(scopes=("imopenlines", "im")).access
     return token
 
 

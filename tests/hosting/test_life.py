@@ -190,6 +190,30 @@ def test_a_server_that_dies_is_told_with_its_last_words(stand: Any) -> None:
     assert not stand.scratch.exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "missing"),
+    [
+        ("  File app.py, line 3, in <module>\nModuleNotFoundError: No module named 'xlsxwriter'", "xlsxwriter"),
+        ("node:internal/modules\nError: Cannot find module 'express'\nRequire stack:\n- /app/server.js", "express"),
+        ("PHP Fatal error:  Uncaught Error: Failed opening required '/app/vendor/autoload.php' (include)", "autoload"),
+        ("sh: 1: gunicorn: not found", "gunicorn"),
+    ],
+)
+def test_what_is_not_installed_here_is_no_fault_of_the_solution(stand: Any, words: str, missing: str) -> None:
+    (stand.folder / "app.py").write_text(f"import sys; print({words!r}, file=sys.stderr); sys.exit(1)")
+    with pytest.raises(ScenarioError, match="ended with status 1 before it was ready") as caught, stand.host():
+        pass
+    assert missing in caught.value.found
+    assert "install it" in caught.value.hint
+
+
+@pytest.mark.parametrize("words", ["Error: Cannot find module './settings'", "ValueError: token not found"])
+def test_what_a_server_lacks_of_its_own_is_its_fault(stand: Any, words: str) -> None:
+    (stand.folder / "app.py").write_text(f"import sys; print({words!r}, file=sys.stderr); sys.exit(1)")
+    with pytest.raises(StageFailed, match="ended with status 1 before it was ready"), stand.host():
+        pass
+
+
 def test_a_server_that_is_never_ready_is_told_with_its_last_state(stand: Any) -> None:
     app = (stand.folder / "app.py").read_text().replace("send_response(200)", "send_response(503)")
     (stand.folder / "app.py").write_text(app)

@@ -21,6 +21,7 @@ from pytest_b24moderation.model import (
     ScenarioError,
     Server,
     Solution,
+    StageFailed,
     Version,
 )
 from pytest_b24moderation.portals.embedded import EmbeddedDriver, EmbeddedPortal
@@ -124,6 +125,23 @@ def test_a_verb_that_no_portal_has_is_its_authors_fault(driver: EmbeddedDriver) 
         for wrong in ({}, {"seconds": -1}, {"seconds": "soon"}, {"seconds": 1, "hours": 2}):
             with pytest.raises(ScenarioError, match=r"advance: .*\n.*seconds"):
                 portal.act("advance", wrong, Actor.ADMIN)
+
+
+@pytest.mark.parametrize(
+    ("verb", "params"),
+    [
+        ("write-to-bot", {"bot": "helper", "text": "Hello"}),
+        ("run-robot", {"code": "rate", "type": "deal", "id": 1}),
+        ("send-sms", {"sender": "sms", "to": "+15550100", "text": "Hello"}),
+        ("click-to-call", {"phone": "+15550100"}),
+        ("render-field", {"type": "stars", "entity": "deal", "id": 1}),
+    ],
+)
+def test_what_no_solution_has_brought_is_not_the_authors_fault(
+    driver: EmbeddedDriver, verb: str, params: dict[str, Any]
+) -> None:
+    with driver.lease(plan()) as portal, pytest.raises(StageFailed, match="nothing of the kind is on the portal"):
+        portal.act(verb, params, Actor.ADMIN)
 
 
 def test_a_driver_must_run(gateway: Gateway) -> None:

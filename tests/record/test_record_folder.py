@@ -27,6 +27,11 @@ def test_attached_files_have_safe_names_inside(recorder: Recorder, name: str) ->
     assert path.startswith("evidence/0001-")
 
 
+def test_attached_files_are_called_what_they_show(recorder: Recorder) -> None:
+    path = recorder.attach("Сделка № 1.png", b"\x89PNG\xff", "image/png")
+    assert path == "evidence/0001-Сделка-1.png"
+
+
 def test_attached_files_never_overwrite_each_other(recorder: Recorder) -> None:
     first, second = (recorder.attach("page", b"\xff", "image/png") for _ in range(2))
     assert first != second

@@ -81,7 +81,8 @@ async def _run(
     rows = [row for row in portal.state(Processes).kinds.values() if row.robot is robot]
     kind = next((row for row in rows if row.code == code), None)
     if kind is None:
-        raise ActError(f"{verb}: nobody registered it", ", ".join(row.code for row in rows) or "none", str(code))
+        known = ", ".join(row.code for row in rows)
+        raise ActError(f"{verb}: nobody registered it", known, str(code), absent=not rows)
     document = of_crm(str(type), number(id))
     found = type_of(portal, document, user)
     if found is None:

@@ -113,7 +113,8 @@ def _bot(portal: Portal, wanted: int | str) -> Bot:
     for key, words in names.items():
         if str(wanted) in words:
             return rows[key]
-    raise ActError("there is no such bot", _listed(code for _, code, _ in names.values()), str(wanted))
+    known = _listed(code for _, code, _ in names.values())
+    raise ActError("there is no such bot", known, str(wanted), absent=not rows)
 
 
 def _dialog(portal: Portal, user: User, bot: Bot) -> Chat:

@@ -26,8 +26,8 @@ async def send_sms(
     row = next((one for one in state.senders.values() if sender in (one.code, str(one.id))), None)
     app = portal.apps.rows.get(row.app_id) if row else None
     if row is None or app is None:
-        known = ", ".join(one.code for one in state.senders.values()) or "no provider is registered"
-        raise ActError("send-sms: no such provider", known, str(sender))
+        known = ", ".join(one.code for one in state.senders.values())
+        raise ActError("send-sms: no such provider", known, str(sender), absent=not known)
     if type and type not in OWNER_TYPES:
         raise ActError("send-sms: messages are sent from cards of another type", ", ".join(OWNER_TYPES), str(type))
     message = Message(portal.people.hexes(32), app.id, row.code, user.id, str(to), str(text))

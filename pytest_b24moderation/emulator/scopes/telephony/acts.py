@@ -93,7 +93,7 @@ def _provider(portal: Portal, verb: str, event: str, line: str) -> App:
         app = portal.apps.rows.get(handler.app_id)
         if app and app.active and handler.event == event and owner in (0, app.id):
             return app
-    raise ActError(f"{verb}: no application takes calls", f"a handler of {event}", "no handler")
+    raise ActError(f"{verb}: no application takes calls", f"a handler of {event}", event, absent=not line)
 
 
 def _first_line(portal: Portal, app: App) -> str:

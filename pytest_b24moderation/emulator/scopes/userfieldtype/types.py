@@ -129,7 +129,7 @@ def render_field(portal: Portal, user: User, type: str, entity: str, id: int) ->
     row = next((one for one in rows if type in (one.code, one.full)), None)
     if row is None:
         known = ", ".join(one.full for one in rows)
-        raise ActError("render-field: no application brought this type of fields", known, type)
+        raise ActError("render-field: no application brought this type of fields", known, type, absent=not rows)
     fields = portal.ask("crm.userfields", type=entity) or []
     field_ = next((one for one in fields if one["type"] == row.full), None)
     card = portal.ask("crm.card", type=entity, id=id, user=user)
