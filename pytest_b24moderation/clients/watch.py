@@ -23,6 +23,9 @@ T = TypeVar("T")
 LAYOUT_AJAX = "/app.layout/lazyload.ajax.php"
 """Where the portal's page asks for frames, tokens and the end of an installation (portal-ui 1.4)."""
 
+FAILED = "x-gateway-failed"
+"""Header of an answer that is the gateway's own: nobody else answered."""
+
 
 @dataclass(frozen=True)
 class _Fault:
@@ -51,7 +54,8 @@ class Watch:
 
     ``finishes``: how many answers to `set_installed` came (the end of an install wizard).
     ``loading``: the loads of the solution's frames that are under way. ``refused``: documents that did
-    not come, with the browser's reason. ``stirred``: when (monotonic) the solution last did something.
+    not come, with the browser's reason. ``unreached``: those whose host this machine does not reach.
+    ``stirred``: when (monotonic) the solution last did something.
     """
 
     def __init__(self, context: BrowserContext, recorder: Recorder, owners: Owners) -> None:
@@ -59,6 +63,7 @@ class Watch:
         self.stirred = 0.0
         self.loading: set[Request] = set()
         self.refused: dict[str, str] = {}
+        self.unreached: set[str] = set()
         self._recorder = recorder
         self._owners = owners
         self.messages = Messages(recorder, owners)
@@ -128,6 +133,8 @@ class Watch:
     def _on_response(self, response: Response) -> None:
         self._status[response.request] = response.status
         request = response.request
+        if request.resource_type == "document" and response.headers.get(FAILED) == "unreached":
+            self.unreached.add(request.url)
         if LAYOUT_AJAX in request.url and "set_installed" in (request.post_data or ""):
             self.finishes += 1
 

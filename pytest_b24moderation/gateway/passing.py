@@ -126,7 +126,7 @@ class Passing:
             self.inbound.transport.write(bytes(self._to_client))
             self._to_client.clear()
 
-    def fail(self, error: str, status: int = 502) -> None:
+    def fail(self, error: str, status: int = 502, how: bytes = b"1") -> None:
         """No answer, or a broken one: the client is told (unless ``status`` is 0: it has gone), the timeline why."""
         if self._over:
             return
@@ -135,7 +135,7 @@ class Passing:
             self._ours = True
             text = f"{error}\n".encode()
             rows = [(b"Content-Type", b"text/plain; charset=utf-8"), (b"Content-Length", b"%d" % len(text))]
-            rows.append((FAILED, b"1"))
+            rows.append((FAILED, how))
             self.answer_begin(Answer(status, b"Gateway", rows, sized=True))
             if self.request.method != b"HEAD":
                 self._to_client += text
@@ -161,7 +161,7 @@ class Passing:
         try:
             outbound = await reach(self.core, self._route, request.scheme, request.host, request.port)
         except UnreachableError as error:
-            self.fail(str(error))
+            self.fail(str(error), how=b"unreached" if error.lost else b"1")
             return
         if self._over:
             outbound.close()

@@ -16,7 +16,14 @@ _NEVER_PUBLIC = (".test", ".localhost", ".local", ".invalid", ".example", ".inte
 
 
 class UnreachableError(Exception):
-    """The upstream could not be reached; the text says why, for the timeline and for the client."""
+    """The upstream could not be reached; the text says why, for the timeline and for the client.
+
+    ``lost``: a name that may well be public is not reached from this machine.
+    """
+
+    def __init__(self, text: str, *, lost: bool = False) -> None:
+        super().__init__(text)
+        self.lost = lost
 
 
 async def reach(core: Core, route: Route | None, scheme: str, host: str, port: int) -> Outbound:
@@ -36,7 +43,7 @@ async def reach(core: Core, route: Route | None, scheme: str, host: str, port: i
             raise UnreachableError(f"{host}:{port} could not be trusted: {error}") from error
         except (OSError, TimeoutError) as error:
             reason = str(error) or "no answer"
-    raise UnreachableError(f"refused: no network route to {host}: {reason}")
+    raise UnreachableError(f"refused: no network route to {host}: {reason}", lost=True)
 
 
 async def _routed(core: Core, route: Route) -> Outbound:
@@ -60,7 +67,8 @@ async def _public(core: Core, host: str, port: int) -> list[str]:
     try:
         rows = await asyncio.wait_for(looking, _CONNECT)
     except (OSError, UnicodeError, TimeoutError) as error:
-        raise UnreachableError(f"refused: no network route to {host}: {error or 'its name is not answered'}") from error
+        why = error or "its name is not answered"
+        raise UnreachableError(f"refused: no network route to {host}: {why}", lost=True) from error
     found = list(dict.fromkeys(str(row[4][0]) for row in rows))
     if not all(ipaddress.ip_address(address.partition("%")[0]).is_global for address in found):
         raise UnreachableError(f"refused: no network route to {host}: {found[0]} is a private address")

@@ -18,7 +18,17 @@ from pytest_b24moderation.clients.screens import places
 from pytest_b24moderation.clients.screens.app import card_path
 from pytest_b24moderation.emulator.bindings import Placement
 from pytest_b24moderation.emulator.scopes.placement.codes import CODES
-from pytest_b24moderation.model import Action, Actor, AppInfo, Deadlines, Exchange, Place, ScenarioError, StageFailed
+from pytest_b24moderation.model import (
+    Action,
+    Actor,
+    AppInfo,
+    Deadlines,
+    Exchange,
+    InfrastructureError,
+    Place,
+    ScenarioError,
+    StageFailed,
+)
 from pytest_b24moderation.stages import all_stages
 
 pytestmark = pytest.mark.browser
@@ -135,6 +145,19 @@ def test_places_of_tasks_chats_and_the_rest(make_kit: Callable[..., Kit]) -> Non
     assert go(kit, "USER_PROFILE_MENU") == {"USER_ID": admin}
     assert go(kit, "USER_PROFILE_TOOLBAR", USER_ID=user) == {"USER_ID": user}
     assert go(kit, "SONET_GROUP_DETAIL_TAB", GROUP_ID=group) == {"GROUP_ID": group}
+
+
+def test_a_page_that_this_machine_does_not_reach_is_nobodys_fault(make_kit: Callable[..., Kit]) -> None:
+    kit = build(make_kit, ["CRM_DEAL_DETAIL_TAB"])
+    portal: Any = kit.portal
+    bindings = portal.cloud.portal.bindings
+    elsewhere = "https://pages.not-reached-from-here.com/tab"
+    portal.running.call(lambda: setattr(bindings.placements[0], "handler", elsewhere))
+    deal = rest(kit, "crm.deal.add", fields={"TITLE": "A"})
+    target = {"placement": "CRM_DEAL_DETAIL_TAB", "options": {"ID": deal}}
+    with pytest.raises(InfrastructureError, match=r"not-reached-from-here\.com/tab is not reached") as caught:
+        perform(kit, Actor.ADMIN, Action("open", target, HERE))
+    assert "name that host in the version's url" in str(caught.value)
 
 
 def test_what_an_author_can_get_wrong(make_kit: Callable[..., Kit]) -> None:

@@ -9,7 +9,7 @@ from pytest_b24moderation.clients.kit import Kit
 from pytest_b24moderation.clients.look import AppFrame
 from pytest_b24moderation.clients.screens import app as screen
 from pytest_b24moderation.clients.window import Window
-from pytest_b24moderation.model import Actor, Note, Opened, StageFailed
+from pytest_b24moderation.model import Actor, InfrastructureError, Note, Opened, StageFailed
 
 BROKEN = "chrome-error://"
 """Address of the page that Chromium draws where a frame could not be loaded."""
@@ -87,6 +87,11 @@ def _broken(window: Window) -> tuple[str, str]:
 def _drawn(window: Window, place: str, app: AppFrame) -> Opened:
     """The frame has loaded: wait until something is in it."""
     seen = None
+    if app.frame.url in window.watch.unreached:
+        raise InfrastructureError(
+            f"the solution's page {look.brief(app.frame.url.partition('?')[0], 200)} is not reached from this machine",
+            "connect it to the network; if the scenario's server has that page, name that host in the version's url",
+        )
     for _ in window.waiting(min(PATIENCE, window.deadlines.page)):
         seen = look.read(app.frame, window.owners)
         if app.frame.url.startswith(BROKEN):
