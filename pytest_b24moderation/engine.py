@@ -199,7 +199,7 @@ class Run:
             waiver = self._waiver(rule)
             answer, reason = (Answer.WAIVED, _waived(waiver)) if waiver else (Answer.FINDING, "")
             return Judgement(rule, answer, tuple(findings), tuple(questions), reason)
-        if reason := _undecided(rule, outcomes, self.unseen):
+        if reason := _undecided(rule, outcomes, self.unseen, self.plan.left_out):
             return Judgement(rule, Answer.UNDECIDED, (), tuple(questions), reason)
         return Judgement(rule, Answer.ASK if questions else Answer.PASS, (), tuple(questions))
 
@@ -278,12 +278,12 @@ def _closure(names: Iterable[str], stages: Mapping[str, Stage]) -> set[str]:
     return found
 
 
-def _undecided(rule: Rule, outcomes: list[Outcome], unseen: frozenset[str]) -> str:
+def _undecided(rule: Rule, outcomes: list[Outcome], unseen: frozenset[str], left_out: Mapping[str, str]) -> str:
     """Why a rule without a finding cannot say that all is well; "" when it can."""
     for need in rule.needs:
         steps = [o for o in outcomes if o.step.stage == need]
         if not steps:
-            return f"the stage {need} is not in this plan"
+            return f"the stage {need} is not in this plan" + (f": {left_out[need]}" if need in left_out else "")
         if missed := next((o for o in steps if not o.happened), None):
             return f"{missed.step} did not happen: {_first_line(missed.reason)}"
     blind = [side for side in rule.sees if side in unseen]

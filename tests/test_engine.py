@@ -275,6 +275,9 @@ def test_a_stage_that_is_not_in_the_plan_leaves_a_rule_undecided() -> None:
     run, done, _ = a_run([a_rule("A", ["probes"])])
     assert "not in this plan" in run.judge("A").reason
     assert done == []
+    run, _, _ = a_run([a_rule("A", ["probes"])])
+    run.plan = replace(run.plan, left_out={"probes": "nothing is allowed"})
+    assert run.judge("A").reason == "the stage probes is not in this plan: nothing is allowed"
 
 
 def a_waiver(rule: str, until: date, *versions: int) -> Waiver:

@@ -87,7 +87,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Plan:
-    """The steps of one solution's run in order."""
+    """The steps of one solution's run in order. ``left_out``: stages without a step in it, and why."""
 
     name: str
     scenario: Scenario
@@ -95,3 +95,4 @@ class Plan:
     render: Render
     seed: int
     deadlines: Deadlines = Deadlines()
+    left_out: Mapping[str, str] = field(default_factory=dict)

@@ -42,7 +42,8 @@ def plan(
     if name == "full":
         _insert(order, [stage for key, stage in stages.items() if key not in FULL])
     steps = tuple(step for stage in order for step in _steps(stages[stage], scenario, actors))
-    return Plan(name, scenario, steps, Templates(seed, _places(scenario)), seed, deadlines or Deadlines())
+    untested = {stage: "the scenario has no `tests:`" for stage in _TESTS if stage in order and not scenario.tests}
+    return Plan(name, scenario, steps, Templates(seed, _places(scenario)), seed, deadlines or Deadlines(), untested)
 
 
 def _insert(order: list[str], added: Sequence[Stage]) -> None:

@@ -59,7 +59,10 @@ def test_an_unknown_plan_is_refused_with_the_nearest(load: Load) -> None:
 
 def test_without_tests_nothing_is_used(load: Load) -> None:
     text = GOOD[: GOOD.index("tests:")] + GOOD[GOOD.index("erasure:") :]
-    assert not [step for step in _said(scenario.plan(load(text), stages=_stages())) if step.startswith("use")]
+    made = scenario.plan(load(text), stages=_stages())
+    assert not [step for step in _said(made) if step.startswith("use")]
+    assert made.left_out == dict.fromkeys(("use", "use-again"), "the scenario has no `tests:`")
+    assert scenario.plan(load(GOOD), stages=_stages()).left_out == {}
 
 
 def test_added_stages_come_after_the_one_they_name(load: Load) -> None:

@@ -37,18 +37,19 @@ def decide(evidence: Evidence, patterns: Mapping[str, Any]) -> Iterator[Finding]
         reason = failed[0].reason if failed else "INSTALLED = false"
         yield Finding("failed", {"state": reason}, tuple(infos[-1:]) or tuple(evidence.items[-1:]))
         return
-    opened = [o for o in evidence.of(Opened, stage=stage) if o.place == patterns["interface"] and o.actor != Actor.USER]
+    first, opened = (_openings(evidence, name, patterns["interface"]) for name in (patterns["first"], stage))
     if opened and (state := trouble(evidence, opened[-1])):
-        yield Finding("not-opened", {"state": state}, tuple(opened[-1:]))
+        if not first or not trouble(evidence, first[-1]):  # else it never opened: INS-02 says so
+            yield Finding("not-opened", {"state": state}, tuple(opened[-1:]))
         return
     shots = {shot.moment: shot for shot in evidence.of(Fingerprint)}
     kept, again = shots.get("kept"), shots.get("reinstalled-kept")
     if not kept or not again:
         return
-    first = _items(shots["installed"], patterns["sections"]) if "installed" in shots else {}
+    fresh = _items(shots["installed"], patterns["sections"]) if "installed" in shots else {}
     before, after = _items(kept, patterns["sections"]), _items(again, patterns["sections"])
     changed = [i for key, i in before.items() if key in after and after[key].digest != i.digest]
-    reset = [i for i in changed if _row(i) in first and first[_row(i)].digest == after[_row(i)].digest]
+    reset = [i for i in changed if _row(i) in fresh and fresh[_row(i)].digest == after[_row(i)].digest]
     own = _own_calls(evidence, patterns)
     for key, items in (("lost", [i for k, i in before.items() if k not in after]), ("reset", reset)):
         if items and own:
@@ -57,6 +58,10 @@ def decide(evidence: Evidence, patterns: Mapping[str, Any]) -> Iterator[Finding]
             yield Question("unexplained", _values(items), (kept, again))
     if others := [i for i in changed if i not in reset]:
         yield Question("changed", _values(others), (*own, kept, again))
+
+
+def _openings(evidence: Evidence, stage: str, place: str) -> list[Opened]:
+    return [o for o in evidence.of(Opened, stage=stage) if o.place == place and o.actor != Actor.USER]
 
 
 def _items(shot: Fingerprint, sections: str) -> Items:

@@ -51,3 +51,11 @@ def test_does_not_open(installed: Any) -> None:
     installed.info()
     installed.opened("app", "blank")
     assert installed.keys("INS-14") == ["not-opened"]
+
+
+def test_never_opened_is_told_by_the_first_installation(story: Any) -> None:
+    for stage in ("install", "reinstall-kept"):
+        story.at(stage)
+        story.info()
+        story.opened("app", "blank")
+    assert story.keys("INS-14") == []
