@@ -214,6 +214,10 @@ def test_what_the_portal_tells_of_it(portal: Any) -> None:
     assert {f"/{row.name}" for row in methods3().values()} == set(told["paths"])
     assert {"tasks", "mail", "main", "rest"} <= {tag["name"] for tag in told["tags"]}
     assert told["paths"]["/tasks.task.get"]["post"]["tags"] == ["tasks"]
+    described = [name for name in told["paths"] if name.endswith(".field.list")]
+    assert len(told["components"]["schemas"]) == len(described)
+    deadline = told["components"]["schemas"]["TaskDto"]["properties"]["deadline"]
+    assert deadline == {"type": "string", "format": "date-time", "nullable": True}
     token = portal.installed(scopes=("crm",)).access
     less = portal.http.post("/rest/api/documentation", json={"auth": token}).json()["result"]["paths"]
     assert "/documentation" in less

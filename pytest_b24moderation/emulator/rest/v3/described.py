@@ -12,6 +12,8 @@ from pytest_b24moderation.emulator.rest.v3.errors import V3Error
 from pytest_b24moderation.emulator.rest.v3.given import words
 from pytest_b24moderation.emulator.rest.v3.listing import only, selected
 
+ENTITY = "__entity__"
+"""Where a `*.field.list` keeps the object that it describes."""
 DESCRIPTION = entity(
     "DtoFieldDto",
     """
@@ -53,4 +55,5 @@ def field_methods(
             )
         return {"item": only(row.described(), wanted)}
 
+    setattr(field_list, ENTITY, told)
     return [field_list, field_get]

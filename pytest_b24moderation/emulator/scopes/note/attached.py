@@ -17,7 +17,7 @@ from pytest_b24moderation.emulator.scopes.note.documents import writable
 from pytest_b24moderation.emulator.scopes.note.state import File, Notes, complaint, document_of
 
 FILE = entity(
-    "FileDto",
+    "NoteFileDto",
     "id int b\ndocumentId int b\nname string b\nsize int b\nmimeType string b\nassetType string b\n"
     "assetMarkdown string b",
 )

@@ -21,7 +21,7 @@ from pytest_b24moderation.emulator.scopes.task.v3.fields import ENUMS, TASK, cla
 from pytest_b24moderation.emulator.scopes.task.v3.shown import RIGHTS, field, item, rights
 
 RIGHT = entity("RightsDto", "id int fsb\n" + "\n".join(f"{name} bool b" for name in RIGHTS))
-MESSAGE = entity("MessageDto", "id int fsb\ntaskId int eqb\ntext string eqb")
+MESSAGE = entity("ChatMessageDto", "id int fsb\ntaskId int eqb\ntext string eqb")
 FILE = entity("FileDto", "taskId int eqb\nfileIds array eqb")
 METHODS = [
     *field_methods("tasks.task", TASK),
