@@ -43,6 +43,12 @@ def test_events_are_the_same_as_ever(portal: Any) -> None:
     assert portal.posts("ONTASKADD")[0]["data[FIELDS_AFTER][ID]"] == str(item["id"])
 
 
+def test_flags_may_be_letters(portal: Any) -> None:
+    item = made(portal, needsControl="Y", allowsTimeTracking="N", matchesWorkTime=True, mark="P")
+    names = ("needsControl", "allowsTimeTracking", "matchesWorkTime", "mark")
+    assert [item[name] for name in names] == [True, False, True, "positive"]
+
+
 def test_a_list(portal: Any) -> None:
     ids = [made(portal, title=title)["id"] for title in ("B", "A", "C")]
     assert portal.result3("tasks.task.list") == {"items": [{"id": one} for one in ids]}

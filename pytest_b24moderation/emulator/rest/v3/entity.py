@@ -44,8 +44,11 @@ class Field:
         }
 
     def fits(self, value: Any) -> bool:
-        """Whether a JSON value is of the field's kind; null always is."""
-        if value is None:
+        """Whether a JSON value is of the field's kind; null always is, and Y and N are flags too.
+
+        restdocs: api-reference/tasks/fields-rest-v3.md names Y and N as the values of its boolean fields.
+        """
+        if value is None or (self.kind == "bool" and value in ("Y", "N")):
             return True
         if self.kind == "datetime":
             return instant(value) is not None
