@@ -31,7 +31,7 @@ def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, 
 def cloud(secure: tuple[Running, Path]) -> Cloud:
     """A fresh portal with a solution in its Market."""
     made = create_app(seed=11)
-    version = ListingVersion(1, "https://solution.test/app", scopes=("crm", "user", "placement"))
+    version = ListingVersion(1, "https://solution.test/app", scopes=("crm", "user", "placement", "task"))
     made.market.publish(Listing(CODE, {"en": "Score"}, versions=[version]))
     secure[0].mount(made)
     return made

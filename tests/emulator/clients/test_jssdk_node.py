@@ -58,3 +58,6 @@ def test_the_sdk_works_in_node(said: Any) -> None:
     assert said["wrong"][0] is False
     assert "Method not found" in said["wrong"][1]
     assert (said["admin"], said["app"], said["refreshed"]) == (True, "acme.score", True)
+    assert said["later"] == ["Ring", "Ring", ["Ring"]]
+    assert said["absent"] == ["BITRIX_REST_V3_EXCEPTION_ENTITYNOTFOUNDEXCEPTION"]
+    assert said["tail"] == 4

@@ -1,5 +1,5 @@
 // What a server solution does with the SDK: by webhook and by OAuth. Says what came, as JSON.
-import { B24Hook, B24OAuth } from '@bitrix24/b24jssdk';
+import { B24Hook, B24OAuth, BatchRefV3, FilterV3 } from '@bitrix24/b24jssdk';
 
 const given = JSON.parse(process.env.GIVEN);
 const said = {};
@@ -35,4 +35,21 @@ await oauth.initIsAdmin();
 said.admin = oauth.auth.isAdmin;
 said.app = (await call(oauth, 'app.info')).getData().result.CODE;
 said.refreshed = fresh.length === 1 && fresh[0] !== given.oauth.accessToken;
+
+const later = oauth.actions.v3;
+const fields = { title: 'Ring', creatorId: 1, responsibleId: 1 };
+const item = (await later.call.make({ method: 'tasks.task.add', params: { fields } })).getData().result.item;
+const together = await later.batch.make({
+  calls: {
+    Task: { method: 'tasks.task.get', params: { id: item.id, select: ['id', 'title'] } },
+    Again: { method: 'tasks.task.get', params: { id: BatchRefV3.ref('Task.id'), select: ['title'] } },
+    Listed: ['tasks.task.list', { filter: FilterV3.build(FilterV3.in('id', [item.id, 999])), select: ['title'] }],
+  },
+});
+const { Task, Again, Listed } = together.getData();
+said.later = [Task.item.title, Again.item.title, Listed.items.map(({ title }) => title)];
+const absent = await later.call.make({ method: 'tasks.task.get', params: { id: 999 } });
+said.absent = [...absent.getErrors()].map(({ code }) => code);
+const tail = { method: 'main.eventlog.tail', params: { select: ['userId'] }, customKeyForResult: 'items' };
+said.tail = (await hook.actions.v3.callTail.make(tail)).getData().length;
 process.stdout.write(JSON.stringify(said));
