@@ -75,7 +75,8 @@ def rows(checkout: Path) -> tuple[dict[str, Fact], dict[str, Fact], dict[str, Fa
         if scope and len(called) == 1 and last and file.stem.replace("-", "").lower().endswith(last):
             examples.setdefault(min(called), (granted, page, who(text)))
     methods = examples | methods
-    events.setdefault("ONCRMLEADDELETE", ("crm", "api-reference/crm/leads/events/on-crm-lead-delete.md", "any"))
+    if "ONLEADDELETE" in events:  # the title's short form: its page says what the event is called
+        events["ONCRMLEADDELETE"] = events.pop("ONLEADDELETE")
     action = "api-reference/crm/timeline/activities/configurable/structure/action.md"
     events.setdefault("ONCRMTIMELINEITEMACTION", ("crm", action, "any"))
     for name in SINGLE:

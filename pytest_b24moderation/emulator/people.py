@@ -6,6 +6,7 @@ import random
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+from zlib import crc32
 
 from faker import Faker
 
@@ -125,7 +126,7 @@ class People:
             id=user_id, login=mail, password=self.word(14), name=name, last_name=last, email=mail,
             gender="M" if male else "F", admin=admin, position=position, departments=units,
             phone=f"+1555{self._rng.randrange(10**6, 10**7)}", registered=now - 86400 * 30, seen=now,
-            language=self.language,
+            language=self.language, extra={"XML_ID": str(crc32(mail.encode()))},
         )  # fmt: skip
 
     def word(self, length: int) -> str:

@@ -22,6 +22,8 @@ class Profile:
     """Error for a wrong webhook secret: INVALID_CREDENTIALS or NO_AUTH_FOUND."""
     wrong_webhook_status: int = 401
     """Docs: 403; the Python SDK's live class: 401."""
+    unreadable_is_invalid: bool = True
+    """What does not even look like an access token is an invalid_token (the Python SDK's tests); else NO_AUTH_FOUND."""
     portal_deleted_status: int = 403
     """PORTAL_DELETED: docs 500, portal source 403, the Python SDK 410."""
     https_required: bool = True
@@ -75,6 +77,8 @@ class Profile:
     """How it is said that an application is not fully installed: `docs` (2026), or `source`, the older words."""
     task_card: str = "new"
     """A task's card: `new` lists all widgets in one block, `classic` has tabs, a side bar and a top panel."""
+    unknown_chat_name: str = "accepted"
+    """imconnector.chat.name.set for a chat that no message began: `accepted` (the Python SDK's tests), or `refused`."""
     # -- events -------------------------------------------------------------------------
     handler_needs_dot: bool = True
     """Handler URLs must have a dot in their host."""

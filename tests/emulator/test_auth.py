@@ -12,7 +12,10 @@ DENIED = "Access denied!"
 def test_nobody(portal: Any) -> None:
     nobody = (401, "NO_AUTH_FOUND", "Wrong authorization data")
     assert portal.told(portal.http.get("/rest/profile")) == nobody
-    assert portal.told(portal.http.get("/rest/profile?auth=garbage")) == nobody
+    garbage = "/rest/profile?auth=garbage"
+    assert portal.told(portal.http.get(garbage))[:2] == (401, "invalid_token")
+    portal.switch(unreadable_is_invalid=False)
+    assert portal.told(portal.http.get(garbage)) == nobody
 
 
 def test_wrong_webhook(portal: Any) -> None:

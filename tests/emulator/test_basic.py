@@ -18,6 +18,8 @@ def test_scopes_and_methods(portal: Any) -> None:
     assert "disk.storage.get" not in mine
     assert "disk.storage.get" in portal.result("methods", {"full": True}, auth)
     assert "user.get" in portal.result("methods", {"scope": "user"}, auth)
+    assert {"booking", "sign.b2e", "tasks_extended"} <= set(portal.result("scope", {"full": True}, auth))
+    assert all(name.startswith("ONCRM") for name in portal.result("events", {"scope": "crm"}, auth))
     assert "profile" in portal.result("methods", {"scope": ""}, auth)
 
 
@@ -32,7 +34,7 @@ def test_app_info(portal: Any) -> None:
     auth = portal.installed().access
     info = portal.result("app.info", auth=auth)
     assert info == {
-        "ID": "1", "CODE": "acme.score", "VERSION": 1, "STATUS": "F", "INSTALLED": True, "PAYMENT_EXPIRED": "N",
+        "ID": 1, "CODE": "acme.score", "VERSION": 1, "STATUS": "F", "INSTALLED": True, "PAYMENT_EXPIRED": "N",
         "DAYS": None, "LANGUAGE_ID": "en", "LICENSE": "en_ent10000", "LICENSE_TYPE": "ent10000",
         "LICENSE_FAMILY": "ent",
     }  # fmt: skip

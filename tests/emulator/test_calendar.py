@@ -128,7 +128,7 @@ def test_meetings(portal: Any) -> None:
     assert (row["IS_MEETING"], row["MEETING_STATUS"], row["MEETING_HOST"], row["MEETING"]["NOTIFY"]) == (
         True, "Q", "1", True,
     )  # fmt: skip
-    assert portal.result("calendar.meeting.status.get", {"eventId": made}) == "H"
+    assert portal.result("calendar.meeting.status.get", {"eventId": made}) == "Y"
     assert portal.result("calendar.meeting.status.set", {"eventId": made, "status": "Y"}, user_id=mine) is True
     assert portal.result("calendar.meeting.status.get", {"eventId": made}, user_id=mine) == "Y"
     call = {"type": "user", "ownerId": mine} | PERIOD

@@ -103,3 +103,11 @@ def test_dictionaries_of_a_russian_portal(make: Any) -> None:
     admin = portal.state.people.users[1]
     (card,) = portal.state.ask("crm.cards", type=f"dynamic_{type_id}", user=admin)
     assert (card["id"], card["stage"]) == (made, "Начало")
+
+
+def test_fields_of_a_status(portal: Any) -> None:
+    fields = portal.result("crm.status.fields")
+    assert list(fields)[:4] == ["ID", "ENTITY_ID", "STATUS_ID", "SORT"]
+    assert fields["EXTRA"]["type"] == "crm_status_extra"
+    assert {row["isDynamic"] for row in fields.values()} == {False}
+    assert [name for name, row in fields.items() if row["isRequired"]] == ["ENTITY_ID", "STATUS_ID", "NAME"]

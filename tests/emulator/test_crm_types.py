@@ -66,9 +66,12 @@ def test_workplaces(portal: Any) -> None:
     changed = portal.result("crm.automatedsolution.update", {"id": 1, "fields": {"title": "R&D", "typeIds": []}})
     assert changed["automatedSolution"] == {"id": 1, "title": "R&D", "typeIds": []}
     assert portal.result("crm.automatedsolution.get", {"id": 1})["automatedSolution"]["title"] == "R&D"
+    wrong = portal.refused("crm.type.list", {"filter": {"nothing": 1}})
+    assert wrong == (400, "INVALID_ARG_VALUE", "Invalid filter: field 'nothing' is not allowed in filter")
+    assert portal.refused("crm.type.list", {"order": {"id": "up"}})[1] == "INVALID_ARG_VALUE"
     listed = portal.hook("crm.automatedsolution.list", {"filter": {"%title": "R"}, "order": {"id": "desc"}}).json()
     assert (listed["total"], len(listed["result"]["automatedSolutions"])) == (1, 1)
-    assert set(portal.result("crm.automatedsolution.fields")["fields"]) == {"id", "title", "typeIds"}
+    assert set(portal.result("crm.automatedsolution.fields")) == {"id", "title", "typeIds"}
     assert portal.refused("crm.automatedsolution.add", {"fields": {}})[1] == "BX_EMPTY_REQUIRED"
     assert portal.refused("crm.automatedsolution.update", {"id": 1, "fields": {"title": ""}})[1] == "BX_EMPTY_REQUIRED"
     assert portal.refused("crm.automatedsolution.list", {"filter": {"x": 1}})[1] == "INVALID_ARG_VALUE"

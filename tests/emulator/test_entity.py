@@ -90,8 +90,6 @@ def test_sections_and_properties(portal: Any, auth: str) -> None:
     [
         ("entity.add", {"NAME": "x"}, "ERROR_ARGUMENT", "Argument 'ENTITY' is null or empty"),
         ("entity.add", {"ENTITY": "x"}, "ERROR_ARGUMENT", "Argument 'NAME' is null or empty"),
-        ("entity.add", {"ENTITY": "x" * 14, "NAME": "x"}, "ERROR_ARGUMENT",
-         "Entity code is too long. Max length is 13 characters."),
         ("entity.add", {"ENTITY": "dish", "NAME": "x"}, "ERROR_ENTITY_ALREADY_EXISTS", "Entity already exists"),
         ("entity.get", {"ENTITY": "none"}, "ERROR_ENTITY_NOT_FOUND", "Entity not found"),
         ("entity.item.get", {"ENTITY": "none"}, "ERROR_ENTITY_NOT_FOUND", "Entity not found"),
@@ -116,6 +114,13 @@ def test_sections_and_properties(portal: Any, auth: str) -> None:
 )  # fmt: skip
 def test_errors(portal: Any, auth: str, method: str, params: dict[str, Any], error: str, text: str) -> None:
     assert portal.refused(method, params, auth) == (400, error, text)
+
+
+def test_a_code_has_room_behind_the_application(portal: Any, auth: str) -> None:
+    longest = 50 - len(f"APP_{portal.state.app('acme.score').client_id}_")
+    assert portal.result("entity.add", {"ENTITY": "x" * longest, "NAME": "x"}, auth)
+    told = portal.refused("entity.add", {"ENTITY": "y" * (longest + 1), "NAME": "x"}, auth)
+    assert told == (400, "ERROR_ARGUMENT", f"Entity code is too long. Max length is {longest} characters.")
 
 
 def test_files(portal: Any, auth: str) -> None:

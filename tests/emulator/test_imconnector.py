@@ -119,12 +119,18 @@ def test_mistakes_of_registration(portal: Any, auth: str, facts: dict[str, Any],
         ("chat.name.set", PLACE | {"CHAT_ID": "c1"}, "ERROR_ARGUMENT", "Argument 'NAME' is null or empty"),
         ("chat.name.set", PLACE | {"CHAT_ID": "c1", "NAME": "x"}, "ERROR_ARGUMENT",
          "Argument 'USER_ID' is null or empty"),
-        ("chat.name.set", PLACE | {"CHAT_ID": "c1", "NAME": "x", "USER_ID": "u1"}, "CHAT_RENAMING_FAILED",
-         "Failed to rename the chat"),
     ],
 )  # fmt: skip
 def test_errors(portal: Any, channel: str, method: str, params: dict[str, Any], error: str, text: str) -> None:
     assert portal.refused(f"imconnector.{method}", params, channel) == (400, error, text)
+
+
+def test_a_chat_that_no_message_began(portal: Any, channel: str) -> None:
+    params = PLACE | {"CHAT_ID": "c1", "NAME": "x", "USER_ID": "u1"}
+    assert portal.result("imconnector.chat.name.set", params, channel)["SUCCESS"] is True
+    portal.switch(unknown_chat_name="refused")
+    told = portal.refused("imconnector.chat.name.set", params, channel)
+    assert told == (400, "CHAT_RENAMING_FAILED", "Failed to rename the chat")
 
 
 def test_application_context(portal: Any, channel: str) -> None:

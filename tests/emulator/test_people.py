@@ -40,6 +40,18 @@ def test_user_get_filters(portal: Any) -> None:
     found = portal.hook("user.search", {"FILTER": {"FIND": user.last_name.lower()[:4]}}).json()
     assert str(user.id) in [row["ID"] for row in found["result"]]
     assert portal.result("user.search", {"NAME": user.name[:3]})
+    user.active = False
+    assert portal.result("user.search", {"FILTER": {"FIND": user.position}})[0]["ACTIVE"] is False
+    backwards = portal.result("user.search", {"SORT": "ID", "ORDER": "DESC"})
+    assert [row["ID"] for row in backwards] == [str(user.id), "1"]
+    unit = portal.state.people.departments[2].name
+    assert [row["ID"] for row in portal.result("user.search", {"FILTER": {"FIND": unit}})] == [str(user.id)]
+
+
+def test_the_current_user_has_times(portal: Any) -> None:
+    row = portal.result("user.current")
+    assert row["XML_ID"].isdecimal()
+    assert row["LAST_ACTIVITY_DATE"] == row["TIMESTAMP_X"][:19].replace("T", " ")
 
 
 def test_adding_and_changing_users(portal: Any) -> None:

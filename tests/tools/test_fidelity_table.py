@@ -10,9 +10,9 @@ import pytest
 from tools.fidelity import __main__ as command
 from tools.fidelity import suites, table
 from tools.fidelity.outcomes import Outcome, count, judged
-from tools.fidelity.place import Place
+from tools.fidelity.place import FidelityError, Place
 from tools.fidelity.reasons import Explanation, explanations, stale
-from tools.fidelity.suites import Checkout, FidelityError, Suite, checked_out, known, recognised
+from tools.fidelity.suites import Checkout, Suite, checked_out, known, recognised
 
 OUTCOMES = [
     Outcome("a::one", "passed", methods=("profile",)),

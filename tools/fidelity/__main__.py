@@ -10,9 +10,9 @@ from pytest_b24moderation.hosting import sweep
 from pytest_b24moderation.model import InfrastructureError
 from tools.fidelity import table
 from tools.fidelity.outcomes import count, judged
-from tools.fidelity.place import place
+from tools.fidelity.place import FidelityError, place
 from tools.fidelity.reasons import explanations, stale
-from tools.fidelity.suites import FidelityError, checked_out, recognised
+from tools.fidelity.suites import checked_out, recognised
 
 ROOT = Path(__file__).parents[2]
 TARGET = 0.9

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tools.fidelity.suites import FidelityError
+from tools.fidelity.place import FidelityError
 
 
 def python(folder: Path, checkout: Path, wanted: Sequence[str]) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import http.client
 import http.server
 import json
 import shutil
@@ -18,9 +20,16 @@ from pytest_b24moderation.emulator.documented import documented_methods, documen
 from pytest_b24moderation.emulator.registry import methods, methods3
 from pytest_b24moderation.gateway import Gateway
 
+
+class FidelityError(Exception):
+    """A suite cannot be run here: what is missing, and what to do."""
+
+
 ASKED = "place.fidelity.test"
 APPLICATION = "application.fidelity.test"
 SEED = 24
+AWAY = 0.004
+"""Seconds."""
 
 
 @dataclass
@@ -54,6 +63,23 @@ class Place:
         """A new access and a new refresh token of that user for the application."""
         pair = self.running.call(lambda: self.cloud.portal.issue(self.app, user_id))
         return pair.access, pair.refresh
+
+    def rest(self, method: str, params: Mapping[str, Any] | None = None, auth: str = "") -> Any:
+        """The result of a call before the suite runs: by the administrator's webhook, or with a token.
+
+        Raises FidelityError with the portal's answer when that is an error.
+        """
+        path = f"/rest/{method}" if auth else f"/rest/{self.webhook.partition('/rest/')[2]}{method}"
+        body = json.dumps({**(params or {}), **({"auth": auth} if auth else {})})
+        connection = http.client.HTTPConnection("127.0.0.1", self.running.port, timeout=60)
+        try:
+            connection.request("POST", path, body, {"Content-Type": "application/json", "Host": self.domain})
+            answer = json.load(connection.getresponse())
+        finally:
+            connection.close()
+        if "error" in answer:
+            raise FidelityError(f"{method} was refused while the portal was made ready: {answer}")
+        return answer["result"]
 
     def run(
         self,
@@ -97,6 +123,21 @@ def _taken(rows: Any) -> list[str]:
     return taken
 
 
+@dataclass(frozen=True)
+class Distant:
+    """A cloud that answers no sooner than one across a network: some tests want to see a time limit exceeded."""
+
+    cloud: emulator.Cloud
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await asyncio.sleep(AWAY)
+        await self.cloud(scope, receive, send)
+
+    async def aclose(self) -> None:
+        """With the cloud."""
+        await self.cloud.aclose()
+
+
 @contextmanager
 def place(scratch: Path, *, way: str = "", language: str = "en") -> Iterator[Place]:
     """A fresh portal, seeded, with an installed local application that has every permission."""
@@ -105,7 +146,7 @@ def place(scratch: Path, *, way: str = "", language: str = "en") -> Iterator[Pla
         door = "http://{}:{}".format(*gateway.listen("portal"))
         outbound = emulator.Outbound(proxy=door, ca_pem=gateway.authority.ca_pem, timeout=5)
         cloud = emulator.create_app(outbound=outbound, seed=SEED, language=language)
-        running.mount(cloud)
+        running.mount(Distant(cloud))
         for name, kind in cloud.hosts:
             gateway.route(name, kind, ("127.0.0.1", running.port))
         here = Place(gateway, running, cloud, running.call(lambda: _installed(cloud)), scratch, way)

@@ -14,11 +14,7 @@ from pathlib import Path
 
 from tools.fidelity import kinds
 from tools.fidelity.outcomes import Outcome
-from tools.fidelity.place import Place
-
-
-class FidelityError(Exception):
-    """A suite cannot be run here: what is missing, and what to do."""
+from tools.fidelity.place import FidelityError, Place
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def by_token(portal: Portal, value: str) -> Grant:
     """The application and user behind an access token."""
     token = portal.tokens.access.get(value)
     if token is None:
-        if TOKEN_SHAPE.fullmatch(value):
+        if TOKEN_SHAPE.fullmatch(value) or portal.profile.unreadable_is_invalid:
             raise RestError(401, "invalid_token", "The access token provided is invalid")
         raise no_auth()
     app = portal.apps.find(token.client_id)

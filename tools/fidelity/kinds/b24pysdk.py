@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tools.fidelity import environments
+from tools.fidelity.furnishing import b24pysdk as portal
 from tools.fidelity.outcomes import GAP, Outcome
-from tools.fidelity.place import Place
-from tools.fidelity.suites import Checkout, FidelityError, Suite
+from tools.fidelity.place import FidelityError, Place
+from tools.fidelity.suites import Checkout, Suite
 
 PLUGINS = Path(__file__).parents[1] / "plugins"
 WITHIN = 1800
@@ -32,6 +33,7 @@ def recognises(folder: Path) -> bool:
 
 def run(checkout: Checkout, place: Place) -> list[Outcome]:
     """All of tests/integration, each test with what it called."""
+    portal.records(place)
     interpreter = environments.python(checkout.scratch / "venv", checkout.path, ["-e", f".[{EXTRAS}]"])
     furnish(checkout, place)
     found = checkout.scratch / "outcomes.jsonl"
@@ -40,7 +42,8 @@ def run(checkout: Checkout, place: Place) -> list[Outcome]:
     words = ["-p", "b24_asking", "--continue-on-collection-errors", "tests/integration"]
     command = [str(interpreter), "-m", "pytest", *words]
     log = checkout.scratch / "run.log"
-    status = place.run(command, checkout.path, env, WITHIN, log)
+    with portal.former_name(place):
+        status = place.run(command, checkout.path, env, WITHIN, log)
     if status not in (0, 1) or not found.is_file():
         last = "\n    ".join(log.read_text("utf-8", "replace").splitlines()[-15:])
         raise FidelityError(f"the tests of {checkout.name} ended with status {status}:\n    {last}")
@@ -54,19 +57,19 @@ def outcomes(file: Path) -> list[Outcome]:
         Outcome(row["test"], row["result"], row["why"], tuple(row.get("methods", ())), tuple(row.get("gaps", ())))
         for row in rows
     ]
-    by_name = {row.test: row for row in found}
-    return [replace(row, why=_because(row, by_name)) if row.result == "skipped" else row for row in found]
+    names = [(row["test"].partition("::")[0], row.get("name")) for row in rows]
+    others = dict(zip(names, found, strict=True))
+    return [replace(row, why=_because(row, others)) if row.result == "skipped" else row for row in found]
 
 
-def _because(row: Outcome, others: Mapping[str, Outcome]) -> str:
-    """pytest-dependency says `a[x] depends on b[x]`: the reason is what came of b, or of what b waits for."""
+def _because(row: Outcome, others: Mapping[tuple[str, str], Outcome]) -> str:
+    """pytest-dependency says `a[x] depends on b`: the reason is what came of b, or of what b waits for."""
     found = DEPENDS.fullmatch(row.why)
     if not found:
         return row.why
-    name = found[1] if "[" in found[1] else found[1] + row.test[len(row.test.partition("[")[0]) :]
-    other = others.get(f"{row.test.rpartition('::')[0]}::{name}")
+    other = others.get((row.test.partition("::")[0], found[1]))
     if other is None or other is row or other.result == "passed":
-        return "it depends on a test that has not run before it"
+        return f"it depends on {found[1]}, which has not run before it"
     if other.gaps:
         return f"it depends on a test that {GAP}{', '.join(sorted(set(other.gaps)))}"
     if other.result == "failed":
@@ -83,9 +86,12 @@ def furnish(checkout: Checkout, place: Place) -> None:
         "B24_CLIENT_ID": place.client_id,
         "B24_CLIENT_SECRET": place.client_secret,
         "B24_PREFER_AUTH_TYPE": "",
+        "B24_EXPIRED_TOKEN": portal.expired_token(place),
     }
     text = "".join(f"{key}={value}\n" for key, value in lines.items())
     (checkout.path / ".env.local").write_text(text, "utf-8")
+    own = "".join(f"{name} = {value!r}\n" for name, value in portal.constants(place).items())
+    (checkout.path / "tests" / "constants_local.py").write_text(own, "utf-8")
     token = {
         "access_token": place.access_token,
         "refresh_token": place.refresh_token,

@@ -31,8 +31,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     _asked()
     yield
     row = _found.pop(item.nodeid, {"test": item.nodeid, "result": "failed", "why": "it made no report"})
-    _write({**row, **_asked()})
+    _write({**row, **_asked(), "name": _name(item)})
     return None
+
+
+def _name(item: pytest.Item) -> str:
+    """By what pytest-dependency knows it."""
+    mark = item.get_closest_marker("dependency")
+    return str((mark.kwargs.get("name") if mark else None) or item.name)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

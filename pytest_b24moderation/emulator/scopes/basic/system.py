@@ -12,11 +12,14 @@ from pytest_b24moderation.emulator.rest.errors import RestError
 from pytest_b24moderation.emulator.rest.params import as_list, truth
 
 ALL_SCOPES = (
-    "bizproc", "calendar", "call", "cashbox", "catalog", "contact_center", "crm", "delivery", "department", "disk",
-    "documentgenerator", "entity", "im", "imbot", "imconnector", "imopenlines", "intranet", "landing", "lists", "log",
-    "mailservice", "messageservice", "mobile", "pay_system", "placement", "pull", "rpa", "sale", "salescenter",
-    "socialnetwork", "sonet_group", "task", "telephony", "timeman", "user", "user_basic", "user_brief",
-    "user.userfield", "userfieldconfig", "userconsent",
+    "ai_admin", "appform", "baas", "biconnector", "bizproc", "booking", "calendar", "calendarmobile", "call",
+    "cashbox", "catalog", "catalogmobile", "configuration.import", "contact_center", "crm", "delivery",
+    "department", "disk", "documentgenerator", "entity", "forum", "humanresources.hcmlink", "iblock", "im",
+    "im.import", "imbot", "imconnector", "imopenlines", "intranet", "landing", "landing_cloud", "lists", "log",
+    "mailservice", "main", "messageservice", "mobile", "notifications", "pay_system", "placement", "pull",
+    "pull_channel", "rating", "rest", "rpa", "sale", "salescenter", "sign.b2e", "smile", "socialnetwork",
+    "sonet_group", "task", "tasks", "tasks_extended", "tasksmobile", "telephony", "timeman", "user",
+    "user.userfield", "user_basic", "user_brief", "userconsent", "userfieldconfig", "vote",
 )  # fmt: skip
 
 
@@ -59,7 +62,7 @@ def app_info(call: Call) -> dict[str, Any]:
     if app is None:
         return {"SCOPE": scope(call), "LICENSE": plan}
     return {
-        "ID": str(app.id),
+        "ID": app.id,
         "CODE": app.code,
         "VERSION": app.version,
         "STATUS": app.status,

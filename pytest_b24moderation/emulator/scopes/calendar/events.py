@@ -112,12 +112,14 @@ def delete(call: Call) -> bool:
 
 @method("calendar.meeting.status.get")
 def status_get(call: Call) -> str:
+    """Y, N or Q; whoever holds the meeting takes part in it."""
     if call.get("eventId") is None:
         raise classic('The required parameter "eventId" for the method "calendar.meeting.status.set" is not set')
     entry = call.state(Calendars).entries.get(number(call.get("eventId")))
     if entry is None or call.user.id not in entry.people:
         raise classic("An error occurred while retrieving the status")
-    return entry.people[call.user.id]
+    status = entry.people[call.user.id]
+    return "Y" if status == "H" else status
 
 
 @method("calendar.meeting.status.set")

@@ -14,7 +14,8 @@ from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import RestError, access_denied, argument_empty, argument_wrong
 from pytest_b24moderation.emulator.rest.params import as_dict
 
-LONGEST = 13
+LONGEST = 50
+"""The portal keeps a storage's code behind `APP_`, the application's client id and `_`."""
 LEVELS = ("D", "R", "W", "X")
 
 
@@ -75,8 +76,9 @@ def code_of(call: Call, name: str = "ENTITY", *, required: bool = True) -> str:
     code = re.sub(r"[^a-zA-Z0-9_]", "", call.text(name))
     if not code and required:
         raise argument_empty(name)
-    if len(code) > LONGEST:
-        raise argument_wrong(f"Entity code is too long. Max length is {LONGEST} characters.")
+    longest = LONGEST - len(f"APP_{call.app.client_id}_")
+    if len(code) > longest:
+        raise argument_wrong(f"Entity code is too long. Max length is {longest} characters.")
     return code
 
 

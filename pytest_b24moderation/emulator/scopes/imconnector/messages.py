@@ -75,7 +75,8 @@ def chat_name(call: Call) -> dict[str, Any]:
     _check_line(call, row, line)
     chat, user = call.text("CHAT_ID"), call.text("USER_ID")
     facts = {"connector": row.id, "line": line, "chat": chat, "user": user, "name": call.text("NAME")}
-    if not call.portal.ask("imopenlines.rename", **facts):
+    known = call.portal.ask("imopenlines.rename", **facts)
+    if not known and call.portal.profile.unknown_chat_name == "refused":
         raise RestError(400, "CHAT_RENAMING_FAILED", "Failed to rename the chat")
     return {"SUCCESS": True, "DATA": {"RESULT": {}}}
 

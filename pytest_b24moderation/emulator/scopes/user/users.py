@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_b24moderation.emulator.clock import iso
 from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
@@ -56,7 +57,11 @@ def _allowed(call: Call) -> frozenset[str] | None:
 
 @method("user.current")
 def user_current(call: Call) -> dict[str, Any]:
-    return shown(call, call.user)
+    """The times that lists leave empty are told here. restdocs: user/user-current.md"""
+    row = shown(call, call.user)
+    seen = iso(call.user.seen, call.portal.zone)
+    times = {"TIMESTAMP_X": seen, "LAST_ACTIVITY_DATE": seen[:19].replace("T", " ")}
+    return row | {name: value for name, value in times.items() if name in row}
 
 
 @method("user.fields")
@@ -73,26 +78,28 @@ def user_get(call: Call) -> Listed:
     wanted = {key.upper(): value for key, value in (top | as_dict(call.get("FILTER"))).items()}
     rows = [shown(call, user) for user in _real(call)]
     found = [row for row in rows if _fits(row, wanted)]
-    sort = call.text("SORT", "ID").upper()
-    order = call.get("ORDER")
-    return page(call, ordered(found, {sort: order if isinstance(order, str) else "ASC"}))
+    return page(call, _sorted(call, found))
 
 
 @method("user.search")
 def user_search(call: Call) -> Listed:
-    """By FILTER with FIND for words anywhere in the name; names match by part."""
+    """By FILTER with FIND for words anywhere in name, position and units; names match by part.
+
+    Whoever left is found too, and the rows are sorted as in user.get.
+    """
     given = as_dict(call.get("FILTER")) or {
         key: value for key, value in call.params.items() if key.upper() in (*FIELDS, "FIND", "NAME_SEARCH")
     }
     wanted = {key.upper(): value for key, value in given.items()}
     words = str(wanted.pop("FIND", "")).casefold().split()
     soft = {f"%{key}" if key in ("NAME", "LAST_NAME", "WORK_POSITION") else key: v for key, v in wanted.items()}
-    found = []
+    found, departments = [], call.portal.people.departments
     for user in _real(call):
-        row, text = shown(call, user), f"{user.full_name} {user.position}".casefold()
-        if user.active and all(word in text for word in words) and _fits(row, soft):
+        units = " ".join(departments[unit].name for unit in user.departments if unit in departments)
+        row, text = shown(call, user), f"{user.full_name} {user.position} {units}".casefold()
+        if all(word in text for word in words) and _fits(row, soft):
             found.append(row)
-    return page(call, found)
+    return page(call, _sorted(call, found))
 
 
 @method("user.add")
@@ -126,6 +133,11 @@ def user_update(call: Call) -> bool:
         raise core("User not found")
     _write(call, user)
     return True
+
+
+def _sorted(call: Call, rows: list[dict[str, Any]]) -> list[Mapping[str, Any]]:
+    order = call.get("ORDER")
+    return ordered(rows, {call.text("SORT", "ID").upper(): order if isinstance(order, str) else "ASC"})
 
 
 def _real(call: Call) -> list[User]:

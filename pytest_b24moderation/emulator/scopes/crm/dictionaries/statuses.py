@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pytest_b24moderation.emulator.fields import described, table
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import RestError, classic
@@ -12,6 +13,21 @@ from pytest_b24moderation.emulator.scopes.crm.access import require_crm_admin
 from pytest_b24moderation.emulator.scopes.crm.russian import dictionaries
 from pytest_b24moderation.emulator.scopes.crm.state import Category, Crm, Status
 from pytest_b24moderation.emulator.selection import matches, ordered
+
+FIELDS = table("""
+ID integer r ID
+ENTITY_ID string qi Entity ID
+STATUS_ID string qi Status
+SORT integer - Sorting
+NAME string q Name
+NAME_INIT string r Default Name
+SYSTEM char r System
+CATEGORY_ID integer i CATEGORY_ID
+COLOR string - COLOR
+SEMANTICS char i SEMANTICS
+EXTRA crm_status_extra - Additional Fields
+""")
+
 
 OWNERS = {"STATUS": 1, "DEAL_STAGE": 2, "QUOTE_STATUS": 7}
 """Dictionary of stages → the owner type that has them."""
@@ -77,26 +93,7 @@ def status_delete(call: Call) -> bool:
 
 @method("crm.status.fields")
 def status_fields(call: Call) -> dict[str, dict[str, Any]]:  # noqa: ARG001
-    names = (
-        "ID",
-        "ENTITY_ID",
-        "STATUS_ID",
-        "SORT",
-        "NAME",
-        "NAME_INIT",
-        "SYSTEM",
-        "CATEGORY_ID",
-        "COLOR",
-        "SEMANTICS",
-        "EXTRA",
-    )
-    return {
-        name: {
-            "type": "integer" if name in ("ID", "SORT") else "string",
-            "isReadOnly": name in ("ID", "NAME_INIT", "SYSTEM"),
-        }
-        for name in names
-    }
+    return described(FIELDS.values())
 
 
 @method("crm.status.entity.types")

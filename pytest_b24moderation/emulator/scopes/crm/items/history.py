@@ -10,9 +10,10 @@ from pytest_b24moderation.emulator.rest.errors import RestError
 from pytest_b24moderation.emulator.rest.paging import page
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number
 from pytest_b24moderation.emulator.scopes.crm.access import may_read
+from pytest_b24moderation.emulator.scopes.crm.items.words import check_choice
 from pytest_b24moderation.emulator.scopes.crm.kinds.catalog import kind_of
 from pytest_b24moderation.emulator.scopes.crm.state import Crm, Move
-from pytest_b24moderation.emulator.selection import masked, matches, ordered, split_key
+from pytest_b24moderation.emulator.selection import masked, matches, ordered
 
 COMMON = ("ID", "TYPE_ID", "OWNER_ID", "CREATED_TIME")
 LEAD = (*COMMON, "STATUS_SEMANTIC_ID", "STATUS_ID")
@@ -27,14 +28,7 @@ def stage_history(call: Call) -> Listed:
     if kind is None or not kind.stage or type_id == 7:
         raise RestError(400, "ENTITY_TYPE_NOT_SUPPORTED", f"Entity type {type_id} is not supported")
     names = LEAD if type_id == 1 else OTHERS
-    for name in [split_key(key)[1] for key in wanted if key.lower() != "logic" and not key.isdecimal()]:
-        if name not in names:
-            raise _wrong("filter", f"field '{name}' is not allowed in filter")
-    for name, way in order.items():
-        if name not in names:
-            raise _wrong("order", f"field '{name}' is not allowed in order")
-        if str(way).upper() not in ("ASC", "DESC"):
-            raise _wrong("order", f"allowed sort directions are `ASC, DESC`. But got '{way}' for field '{name}'")
+    check_choice(wanted, order, names)
     records = crm.of(kind.name)
     rows = [
         _shown(move) for move in crm.history
@@ -44,10 +38,6 @@ def stage_history(call: Call) -> Listed:
     found = page(call, ordered([row for row in rows if matches(row, wanted)], order))
     select = [str(one) for one in as_list(call.get("select"))]
     return Listed({"items": [masked(row, select) for row in found.rows]}, found.total, found.next)
-
-
-def _wrong(where: str, text: str) -> RestError:
-    return RestError(400, "INVALID_ARG_VALUE", f"Invalid {where}: {text}")
 
 
 def _shown(move: Move) -> dict[str, Any]:

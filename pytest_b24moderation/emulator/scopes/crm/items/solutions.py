@@ -71,11 +71,9 @@ def solution_fields(call: Call) -> dict[str, Any]:
     _admin(call)
     types = described_word("typeIds", "crm_dynamic_type") | {"isMultiple": True}
     return {
-        "fields": {
-            "id": described_word("id", "integer", read_only=True),
-            "title": described_word("title", "string", required=True),
-            "typeIds": types,
-        }
+        "id": described_word("id", "integer", read_only=True),
+        "title": described_word("title", "string", required=True),
+        "typeIds": types,
     }
 
 

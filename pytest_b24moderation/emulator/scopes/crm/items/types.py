@@ -11,7 +11,7 @@ from pytest_b24moderation.emulator.rest.errors import RestError, parameter_missi
 from pytest_b24moderation.emulator.rest.paging import page
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
 from pytest_b24moderation.emulator.scopes.crm.access import require_universal_admin
-from pytest_b24moderation.emulator.scopes.crm.items.words import described_word
+from pytest_b24moderation.emulator.scopes.crm.items.words import check_choice, described_word
 from pytest_b24moderation.emulator.scopes.crm.kinds.smart import smart_kind
 from pytest_b24moderation.emulator.scopes.crm.russian import seeded
 from pytest_b24moderation.emulator.scopes.crm.state import Category, Crm, SmartType
@@ -23,6 +23,11 @@ SWITCHES = (
     "isRecyclebinEnabled", "isAutomationEnabled", "isBizProcEnabled", "isSetOpenPermissions", "isPaymentsEnabled",
     "isCountersEnabled",
 )  # fmt: skip
+KEPT = (
+    "id", "title", "code", "createdBy", "entityTypeId", "customSectionId", *SWITCHES, "createdTime", "updatedTime",
+    "updatedBy",
+)  # fmt: skip
+"""What can be filtered and ordered by."""
 LINKED = ("CALENDAR_EVENT|UF_CRM_CAL_EVENT", "TASKS_TASK|UF_CRM_TASK", "TASKS_TASK_TEMPLATE|UF_CRM_TASK")
 CLIENTS = (3, 4)
 FIRST = 1030
@@ -87,9 +92,10 @@ def type_by_entity(call: Call) -> dict[str, Any]:
 
 @method("crm.type.list")
 def type_list(call: Call) -> Listed:
-    wanted = as_dict(call.get("filter"))
+    wanted, order = as_dict(call.get("filter")), as_dict(call.get("order"))
+    check_choice(wanted, order, KEPT)
     rows = [row for row in map(_shown, call.state(Crm).types.values()) if matches(row, wanted)]
-    found = page(call, ordered(rows, as_dict(call.get("order")), "id"))
+    found = page(call, ordered(rows, order, "id"))
     return Listed({"types": found.rows}, found.total, found.next)
 
 

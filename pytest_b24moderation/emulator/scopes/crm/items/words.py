@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from typing import Any
+
+from pytest_b24moderation.emulator.rest.errors import RestError
+from pytest_b24moderation.emulator.selection import split_key
 
 RENAMED = {
     "DATE_CREATE": "createdTime", "DATE_MODIFY": "updatedTime", "CREATED_BY_ID": "createdBy",
@@ -44,3 +48,19 @@ def described_word(
         "type": kind, "isRequired": required, "isReadOnly": read_only, "isImmutable": immutable, "isMultiple": False,
         "isDynamic": False, "title": title or upper(name), "upperName": upper(name),
     }  # fmt: skip
+
+
+def check_choice(wanted: Mapping[str, Any], order: Mapping[str, Any], names: Collection[str]) -> None:
+    """INVALID_ARG_VALUE for a filter or an order by a field that there is not, and for another way than up or down."""
+    for name in [split_key(key)[1] for key in wanted if key.lower() != "logic" and not key.isdecimal()]:
+        if name not in names:
+            raise _wrong("filter", f"field '{name}' is not allowed in filter")
+    for name, way in order.items():
+        if name not in names:
+            raise _wrong("order", f"field '{name}' is not allowed in order")
+        if str(way).upper() not in ("ASC", "DESC"):
+            raise _wrong("order", f"allowed sort directions are `ASC, DESC`. But got '{way}' for field '{name}'")
+
+
+def _wrong(where: str, text: str) -> RestError:
+    return RestError(400, "INVALID_ARG_VALUE", f"Invalid {where}: {text}")
