@@ -43,7 +43,8 @@ inside, ``ask`` asks them. Questions that scopes answer (kind: parameters → an
   ``sonet.full``: user, everything → list with roles and fields; ``sonet.found``: name, user, maker → id of a new group
 - ``tasks.tasks``: user → list of {id, title, status, responsible, deadline, group}; ``tasks.task``: id, user → the same
   with description, checklist, comments, or None; ``calendar.events``: user → list of {id, name, from, to};
-  ``calendar.add``: name, start, user, maker → id
+  ``calendar.add``: name, start, user, maker → id; ``tasks.add``: call, title → id;
+  ``log.add``: text, dest, user, maker → id
 - ``log.readable``: post, user → bool; ``log.erased`` (tell): post;
   ``vote.attach``: post, data, user, maker → id or None
 - ``crm.kinds``: user → list of {type, title, entity_type_id}

@@ -79,6 +79,8 @@ class Profile:
     """A task's card: `new` lists all widgets in one block, `classic` has tabs, a side bar and a top panel."""
     unknown_chat_name: str = "accepted"
     """imconnector.chat.name.set for a chat that no message began: `accepted` (the Python SDK's tests), or `refused`."""
+    ballot_of_words: str = "ignored"
+    """Keys of a ballot that are no numbers of questions: `ignored` (the Python SDK's tests), or `refused`."""
     # -- events -------------------------------------------------------------------------
     handler_needs_dot: bool = True
     """Handler URLs must have a dot in their host."""

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from tools.fidelity import kinds
 from tools.fidelity.outcomes import Outcome
-from tools.fidelity.place import FidelityError, Place
+from tools.fidelity.place import FidelityError as FidelityError
+from tools.fidelity.place import Place
 
 
 @dataclass(frozen=True)

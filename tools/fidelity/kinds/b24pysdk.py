@@ -68,8 +68,10 @@ def _because(row: Outcome, others: Mapping[tuple[str, str], Outcome]) -> str:
     if not found:
         return row.why
     other = others.get((row.test.partition("::")[0], found[1]))
-    if other is None or other is row or other.result == "passed":
-        return f"it depends on {found[1]}, which has not run before it"
+    if other is None or other is row:
+        return "it depends on a name that no test of its module has"
+    if other.result == "passed":
+        return "it depends on a test that runs after it"
     if other.gaps:
         return f"it depends on a test that {GAP}{', '.join(sorted(set(other.gaps)))}"
     if other.result == "failed":

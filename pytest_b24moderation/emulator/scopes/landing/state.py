@@ -84,9 +84,9 @@ def code(call: Call, name: str = "code") -> str:
     return call.text(name)
 
 
-def moment(call: Call) -> str:
-    """The present as sites print it."""
-    at = datetime.fromtimestamp(call.portal.clock.now(), call.portal.zone)
+def moment(call: Call, time: float | None = None) -> str:
+    """A time, or the present, as sites print it."""
+    at = datetime.fromtimestamp(call.portal.clock.now() if time is None else time, call.portal.zone)
     if call.portal.language == "en":
         return f"{at:%m/%d/%Y %I:%M:%S} {'am' if at.hour < 12 else 'pm'}"
     return f"{at:%d.%m.%Y %H:%M:%S}"

@@ -6,9 +6,9 @@ import base64
 from collections.abc import Iterator
 
 from pytest_b24moderation.emulator.fields import moment
-from pytest_b24moderation.emulator.people import User
+from pytest_b24moderation.emulator.people import Maker, User
 from pytest_b24moderation.emulator.portal import ActError, Portal
-from pytest_b24moderation.emulator.registry import act, method
+from pytest_b24moderation.emulator.registry import act, answers, method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import RestError, classic
 from pytest_b24moderation.emulator.rest.paging import page
@@ -43,6 +43,16 @@ def add(call: Call) -> int:
     post.tags = [one.strip() for one in call.text("TAGS").split(",") if one.strip()]
     state.posts[post.id] = post
     _announce(call, "ADD", post)
+    return post.id
+
+
+@answers("log.add")
+def add_plain(portal: Portal, text: str, dest: list[str], user: User, maker: Maker) -> int:
+    """A post of that user for those whom ``dest`` names; its id."""
+    state = portal.state(Feed)
+    post = Post(state.next_id("post"), user.id, "", text, portal.clock.now(), dest, maker)
+    state.posts[post.id] = post
+    portal.announce("ONLIVEFEEDPOSTADD", {"FIELDS": {"POST_ID": post.id}}, user_id=user.id)
     return post.id
 
 

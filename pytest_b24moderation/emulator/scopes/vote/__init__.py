@@ -1,1 +1,1 @@
-"""Scope `vote`: polls of the feed."""
+"""Scope `vote`: polls of the feed and of chats."""

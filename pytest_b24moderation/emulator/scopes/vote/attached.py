@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
+from pytest_b24moderation.emulator.messenger import find
+from pytest_b24moderation.emulator.messenger.chats import Messenger
 from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import RestError, classic
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number
+from pytest_b24moderation.emulator.rest.transfer import Handed
 from pytest_b24moderation.emulator.scopes.vote.state import Poll, Polls, Question
 
-BLOG = "Bitrix\\Vote\\Attachment\\BlogPostConnector"
+KINDS = {
+    ("blog", "Bitrix\\Vote\\Attachment\\BlogPostConnector"): "blog",
+    ("im", "Bitrix\\Vote\\Attachment\\ImMessageConnector"): "im",
+}
 MOST = 50
 PAGE = 10
 
@@ -23,13 +30,14 @@ def get(call: Call) -> dict[str, Any]:
 
 @method("vote.AttachedVote.getMany")
 def get_many(call: Call) -> dict[str, Any]:
-    """Several polls, by the posts that they are attached to."""
+    """Several polls, by the posts or messages that they are attached to."""
     wanted = [number(one) for one in as_list(call.get("entityIds", call.get("entityId")))]
     if len(wanted) > MOST:
         raise classic("Too many entity ids")
     found = []
+    module = _module(call) or "blog"
     for post in wanted:
-        poll = _of_post(call, post)
+        poll = _of_post(call, post, module)
         if poll is None:
             raise classic(f"Attach with entityId {post} not found")
         if not _readable(call, poll):
@@ -55,13 +63,28 @@ def get_answer_voted(call: Call) -> Listed:
     return Listed({"items": [_person(call, one) for one in voters[start : start + size]]}, len(voters))
 
 
+@method("vote.AttachedVote.download")
+def download(call: Call) -> Listed:
+    """A table of the questions, the answers, and how many chose each; a file, not JSON."""
+    poll, rows = _found(call), []
+    for question in poll.questions.values():
+        rows.append(f"<tr><th colspan=2>{escape(question.text)}</th></tr>")
+        counts = [(text, len(poll.voters(key))) for key, text in question.answers.items()]
+        rows += [f"<tr><td>{escape(text)}</td><td>{votes}</td></tr>" for text, votes in counts]
+    content = f"<html><meta charset=utf-8><table>{''.join(rows)}</table></html>"
+    return Listed(Handed(f"vote{poll.id}.xls", content.encode()))
+
+
 @method("vote.AttachedVote.vote")
-def vote(call: Call) -> dict[str, Any]:
+def vote(call: Call) -> Any:
+    """One's answers; nothing happens where the ballot's keys are no numbers (a switch of the profile)."""
     poll = _found(call)
     if poll.finished or (call.user.id in poll.ballots and not poll.again):
         raise RestError(403, "403", "The poll is inactive.")
-    ballot: dict[int, list[int]] = {}
-    for key, chosen in as_dict(call.get("ballot")).items():
+    given, ballot = as_dict(call.get("ballot")), dict[int, list[int]]()
+    if given and call.portal.profile.ballot_of_words == "ignored" and not any(key.isdecimal() for key in given):
+        return []
+    for key, chosen in given.items():
         question = poll.questions.get(number(key))
         answers = [number(one) for one in as_list(chosen)]
         if question is None or not set(answers) <= set(question.answers):
@@ -94,12 +117,19 @@ def resume(call: Call) -> list[Any]:
     return []
 
 
-def _of_post(call: Call, post: int) -> Poll | None:
+def _of_post(call: Call, post: int, module: str) -> Poll | None:
     rows = call.state(Polls).rows.values()
-    return next((poll for poll in rows if poll.post == post), None)
+    return next((poll for poll in rows if (poll.module, poll.post) == (module, post)), None)
+
+
+def _module(call: Call) -> str:
+    return KINDS.get((call.text("moduleId").lower(), call.text("entityType").replace("\\\\", "\\")), "")
 
 
 def _readable(call: Call, poll: Poll) -> bool:
+    if poll.module == "im":
+        pair = call.state(Messenger).message(poll.post)
+        return pair is not None and find.sees(pair[0], call.user.id)
     return bool(call.portal.ask("log.readable", post=poll.post, user=call.user))
 
 
@@ -112,8 +142,7 @@ def _found(call: Call) -> Poll:
     elif attach:
         poll = rows.get(attach)
     else:
-        blog = call.text("moduleId").lower() == "blog" and call.text("entityType").replace("\\\\", "\\") == BLOG
-        poll = _of_post(call, number(call.get("entityId"))) if blog else None
+        poll = _of_post(call, number(call.get("entityId")), _module(call))
     if poll is None:
         raise RestError(400, "ATTACH_NOT_FOUND", "Attach not found")
     if not _readable(call, poll):

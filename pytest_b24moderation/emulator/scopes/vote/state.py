@@ -1,10 +1,12 @@
-"""Polls attached to posts of the feed, and how people have answered."""
+"""Polls attached to posts of the feed and to messages, and how people have answered."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
+from pytest_b24moderation.emulator.messenger.chats import Chat, Message
+from pytest_b24moderation.emulator.messenger.talk import By
 from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import Maker, User
 from pytest_b24moderation.emulator.portal import Portal, Trace, trace
@@ -26,7 +28,10 @@ class Question:
 
 @dataclass(slots=True)
 class Poll:
-    """A poll. ``again``: one may vote anew; ``ballots``: user → question → answers chosen."""
+    """A poll. ``post``: what it is attached to, a post, or with ``module`` im a message.
+
+    ``again``: one may vote anew; ``ballots``: user → question → answers chosen.
+    """
 
     id: int
     post: int
@@ -38,6 +43,7 @@ class Poll:
     maker: Maker
     signature: str
     finished: bool = False
+    module: str = "blog"
     ballots: dict[int, dict[int, list[int]]] = field(default_factory=dict)
 
     def voters(self, answer: int) -> list[int]:
@@ -51,11 +57,19 @@ class Polls(Numbering):
     """All polls by id."""
 
     rows: dict[int, Poll] = field(default_factory=dict)
+    sent: dict[tuple[int, str], dict[str, int]] = field(default_factory=dict)
+    """(user, templateId) → what was answered to the first request."""
 
 
 @answers("vote.attach")
 def attach(portal: Portal, post: int, data: dict[str, Any], user: User, maker: Maker) -> int | None:
     """A new poll for a post; None where it has no question with answers enough."""
+    made = add(portal, post, data, user, maker)
+    return made.id if made else None
+
+
+def add(portal: Portal, post: int, data: dict[str, Any], user: User, maker: Maker, module: str = "blog") -> Poll | None:
+    """A new poll for a post or a message; None where it has no question with answers enough."""
     state, questions = portal.state(Polls), {}
     for row in as_list(data.get("QUESTIONS")):
         facts = as_dict(row)
@@ -68,18 +82,25 @@ def attach(portal: Portal, post: int, data: dict[str, Any], user: User, maker: M
     if not questions:
         return None
     key = state.next_id("poll")
-    state.rows[key] = Poll(
+    made = state.rows[key] = Poll(
         key, post, user.id, portal.clock.now(), number(data.get("ANONYMITY")) == 1, number(data.get("OPTIONS")) == 1,
-        questions, maker, f"{key}.{portal.people.hexes(64)}",
+        questions, maker, f"{key}.{portal.people.hexes(64)}", module=module,
     )  # fmt: skip
-    return key
+    return made
 
 
 @answers("log.erased")
 def detach(portal: Portal, post: int) -> None:
     """The poll goes with its post."""
     state = portal.state(Polls)
-    state.rows = {key: poll for key, poll in state.rows.items() if poll.post != post}
+    state.rows = {key: poll for key, poll in state.rows.items() if (poll.module, poll.post) != ("blog", post)}
+
+
+@answers("im.erased")
+def erased(portal: Portal, chat: Chat, message: Message, by: By) -> None:  # noqa: ARG001
+    """The same with a message."""
+    state = portal.state(Polls)
+    state.rows = {key: poll for key, poll in state.rows.items() if (poll.module, poll.post) != ("im", message.id)}
 
 
 @answers("fingerprint")

@@ -11,6 +11,7 @@ from typing import Any
 
 from pytest_b24moderation.emulator.fields import moment
 from pytest_b24moderation.emulator.portal import Portal
+from pytest_b24moderation.emulator.registry import answers
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import core
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, yes_no
@@ -49,6 +50,12 @@ def create(call: Call, given: Mapping[str, Any]) -> Task:
     note(portal, task, "NEW", None, None, call.user.id)
     call.announce("ONTASKADD", _event(None, task.id, "N", UNSET))
     return task
+
+
+@answers("tasks.add")
+def add_plain(portal: Portal, call: Call, title: str) -> int:  # noqa: ARG001
+    """A task of the caller's for himself; its id."""
+    return create(call, {"TITLE": title, "RESPONSIBLE_ID": call.user.id}).id
 
 
 def change(call: Call, task: Task, given: Mapping[str, Any]) -> None:

@@ -1,0 +1,1 @@
+"""Scope `rpa`: the processes that smart processes have replaced."""
