@@ -21,7 +21,7 @@ class Eyes:
 
     def see(self) -> list[look.Seen]:
         """What every visible frame shows, written down; what was written since `forget` is not written again."""
-        shown = look.read_all(self._window.page, self._window.owners)
+        shown = self._window.view.read_all(self._window.page)
         for seen in shown:
             mark = (seen.url, seen.text, seen.blank)
             if mark not in self._written:
@@ -41,7 +41,7 @@ class Eyes:
         None (and a note) when the page gives no picture.
         """
         window, shown = self._window, self.see()
-        data = look.shot(window.page, shown, window.recorder, within=min(window.deadlines.answer, 10.0))
+        data = window.view.shot(window.page, shown, window.recorder, within=min(window.deadlines.answer, 10.0))
         if data is None:
             window.recorder.add(Note, about="screenshot", text=f"the page gave no picture for {name}")
             return None

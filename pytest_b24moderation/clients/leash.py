@@ -13,9 +13,8 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 PATIENCE = 15.0
 """Seconds that a page is waited for. No page that can be used by a person takes so long for an answer."""
@@ -30,12 +29,11 @@ class Leash:
         processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
         session.detach()
         (self._process,) = (process["id"] for process in processes if process["type"] == "browser")
-        _LEASHES[browser] = self
 
     @contextmanager
-    def hold(self, seconds: float) -> Iterator[None]:
-        """What is asked inside ends in time, one way or the other."""
-        timer = threading.Timer(seconds, self._cut)
+    def hold(self, more: float = 0.0) -> Iterator[None]:
+        """What is asked inside ends in time (``more`` seconds after `PATIENCE`), one way or the other."""
+        timer = threading.Timer(PATIENCE + more, self._cut)
         timer.daemon = True
         timer.start()
         try:
@@ -47,24 +45,3 @@ class Leash:
         self.cut = True
         with suppress(ProcessLookupError):
             os.kill(self._process, signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
-
-
-_LEASHES: WeakKeyDictionary[Browser, Leash] = WeakKeyDictionary()
-
-
-@contextmanager
-def bounded(page: Page, more: float = 0.0) -> Iterator[None]:
-    """What this page is asked inside ends in time (``more`` seconds later); a browser without a leash is let be."""
-    browser = page.context.browser
-    leash = _LEASHES.get(browser) if browser else None
-    if leash is None:
-        yield
-        return
-    with leash.hold(PATIENCE + more):
-        yield
-
-
-def was_cut(browser: Browser | None) -> bool:
-    """Whether that browser was killed for a page that gave no answer."""
-    leash = _LEASHES.get(browser) if browser else None
-    return leash is not None and leash.cut

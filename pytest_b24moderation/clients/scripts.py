@@ -54,7 +54,7 @@ OWN_TEXTS = """() => [...document.querySelectorAll('*')].map((e, index) => [inde
 """Every element's own text or value, by its place in document order."""
 
 SIGHT = (
-    "() => {"
+    "(document) => {"
     + _SEEN
     + """
   const apps = [...document.querySelectorAll('iframe[id^="appframe_"]')].filter(seen)
@@ -66,8 +66,27 @@ SIGHT = (
 )
 """Solution frames and the portal's refusals in one of its documents (portal-ui sections 1.1, 1.3, J5, J6)."""
 
+
+def everywhere(script: str, *, deep: bool = False) -> str:
+    """A function of (root element, argument): the answers of ``script`` (document, argument), innermost first.
+
+    ``deep``: also for the documents of the same origin in its frames, a solution's frame left out.
+    """
+    inner = """
+  for (const e of document.querySelectorAll('iframe')) {
+    if (!e.id.startsWith('appframe_') && e.contentDocument) visit(e.contentDocument);
+  }"""
+    return (
+        "(root, argument) => { const found = []; const visit = (document) => { found.unshift(("
+        + script
+        + ")(document, argument));"
+        + (inner if deep else "")
+        + " }; visit(document); return found; }"
+    )
+
+
 FIND = (
-    "(root, {css, text}) => {"
+    "(document, {css, text}) => {"
     + _SEEN
     + """
   const words = text ? new RegExp(text, 'i') : null;

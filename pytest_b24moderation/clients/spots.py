@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from playwright.sync_api import Frame, Locator
+from playwright.sync_api import Locator, Page
 
 from pytest_b24moderation.clients import scripts
-from pytest_b24moderation.clients.look import ask
+from pytest_b24moderation.clients.look import View
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,17 @@ class Spot:
     css: tuple[str, ...]
     text: str = ""
 
-    def find(self, frame: Frame) -> tuple[Locator, int] | None:
-        """The visible element and the index of the selector that found it; None when it is not shown."""
-        index = ask(frame, scripts.FIND, {"css": list(self.css), "text": self.text})
-        if index is None or index < 0:
+    def find(self, page: Page, view: View) -> tuple[Locator, int] | None:
+        """The visible element and the index of the selector that found it; None when no portal frame shows it."""
+        wanted = {"css": list(self.css), "text": self.text}
+        if not any(index >= 0 for index in view.ask_portal(page, scripts.FIND, wanted) or []):
             return None
         words = re.compile(self.text, re.IGNORECASE) if self.text else None
-        return frame.locator(self.css[index], has_text=words).filter(visible=True).first, int(index)
+        for frame in view.portal_frames(page):
+            for index in (view.ask(frame, scripts.everywhere(scripts.FIND), wanted) or [])[:1]:
+                if index >= 0:
+                    return frame.locator(self.css[index], has_text=words).filter(visible=True).first, int(index)
+        return None
 
 
 def spot(name: str, *css: str, text: str = "") -> Spot:

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Error, Frame, Locator, Page, Res
 
 from pytest_b24moderation.clients import look, scripts
 from pytest_b24moderation.clients.eyes import Eyes
-from pytest_b24moderation.clients.leash import bounded
+from pytest_b24moderation.clients.leash import Leash
 from pytest_b24moderation.clients.owners import SOLUTION, Owners
 from pytest_b24moderation.clients.spots import Spot
 from pytest_b24moderation.clients.watch import Watch
@@ -29,13 +29,20 @@ class Window:
     """A logged-in actor's page, and what can be seen in it."""
 
     def __init__(
-        self, actor: Actor, context: BrowserContext, portal: Portal, recorder: Recorder, deadlines: Deadlines
+        self,
+        actor: Actor,
+        context: BrowserContext,
+        portal: Portal,
+        recorder: Recorder,
+        deadlines: Deadlines,
+        leash: Leash | None = None,
     ) -> None:
         self.actor = actor
         self.portal = portal
         self.recorder = recorder
         self.deadlines = deadlines
         self.owners = Owners(portal.host)
+        self.view = look.View(self.owners, leash)
         self.context = context
         self.watch = Watch(context, recorder, self.owners)
         self.page: Page = context.new_page()
@@ -63,7 +70,7 @@ class Window:
     def _fresh(self) -> Page:
         """A new page; the old one is closed after it, so that the context lives on."""
         old, new = self.page, self.context.new_page()
-        with bounded(new):
+        with self.view.bounded():
             old.close()
         return new
 
@@ -91,10 +98,9 @@ class Window:
     def find(self, spot: Spot, *, within: float = 0.0) -> Locator | None:
         """The element in whichever frame of the portal shows it; None when it does not come in time."""
         for _ in self.waiting(within):
-            for frame in look.portal_frames(self.page, self.owners):
-                if found := spot.find(frame):
-                    self._tell_fallback(spot, found[1])
-                    return found[0]
+            if found := spot.find(self.page, self.view):
+                self._tell_fallback(spot, found[1])
+                return found[0]
         return None
 
     def need(self, spot: Spot, *, within: float | None = None) -> Locator:
@@ -115,7 +121,8 @@ class Window:
 
     def app_frame(self) -> Frame | None:
         """The solution's frame that is on top, wherever it is nested."""
-        return look.find_app_frame(self.page, self.owners)
+        app = self.view.sight(self.page).app
+        return app.frame if app else None
 
     @contextmanager
     def answer(self, parts: Sequence[str], within: float | None = None) -> Iterator[list[Response]]:
@@ -143,12 +150,12 @@ class Window:
         for _ in self.waiting(within):
             if frame is None or frame.is_detached():
                 frame = self.app_frame()
-            if frame is None or (look.ask(frame, scripts.STILL, CALM * 1000) and not self.watch.busy):
+            if frame is None or (self.view.ask(frame, scripts.STILL, CALM * 1000) and not self.watch.busy):
                 return
 
     def state(self) -> str:
         """What is seen now, in a line: the solution's frame if there is one, else the page."""
-        seen = look.read_all(self.page, self.owners)
+        seen = self.view.read_all(self.page)
         own = [one for one in seen if one.owner == SOLUTION] or seen
         if not own:
             return f"{self.page.url} gives no answer"

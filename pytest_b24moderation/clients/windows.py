@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Browser, Error
 
 from pytest_b24moderation.clients.journeys.log_in import log_in
-from pytest_b24moderation.clients.leash import Leash, bounded, was_cut
+from pytest_b24moderation.clients.leash import Leash
 from pytest_b24moderation.clients.window import Window
 from pytest_b24moderation.model import Actor, Deadlines, InfrastructureError, Portal
 from pytest_b24moderation.record import Recorder
@@ -27,6 +27,7 @@ class Windows:
         self._recorder = recorder
         self._deadlines = deadlines
         self._browser: Browser | None = None
+        self._leash: Leash | None = None
         self._open: dict[Actor, Window] = {}
 
     def of(self, actor: Actor) -> Window:
@@ -51,7 +52,7 @@ class Windows:
     @property
     def held(self) -> bool:
         """Whether the browser had to be killed, for a page in it gave no answer."""
-        return was_cut(self._browser)
+        return self._leash is not None and self._leash.cut
 
     def opened(self, actor: Actor | None = None) -> list[Window]:
         """The windows that are open already: of that actor, or all."""
@@ -77,14 +78,14 @@ class Windows:
         try:
             if self._browser is None or self.died:
                 self._browser = self._launch()
-                Leash(self._browser)
+                self._leash = Leash(self._browser)
             context = self._browser.new_context(
                 viewport={"width": width, "height": height},
                 locale=LOCALES.get(self._portal.language, self._portal.language),
                 accept_downloads=False,
                 service_workers="block",
             )
-            return Window(actor, context, self._portal, self._recorder, self._deadlines)
+            return Window(actor, context, self._portal, self._recorder, self._deadlines, self._leash)
         except Error as error:
             raise InfrastructureError(
                 f"the browser gives no window: {error.message.splitlines()[0]}",
@@ -94,7 +95,7 @@ class Windows:
 
 def _close(window: Window) -> None:
     try:
-        with bounded(window.page):
+        with window.view.bounded():
             window.context.close()
     except Error:
         return

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Error
 
-from pytest_b24moderation.clients import look
+from pytest_b24moderation.clients import look, scripts
 from pytest_b24moderation.clients.window import Window
 from pytest_b24moderation.model import Deadlines, PageText, Shot
 from pytest_b24moderation.record import Recorder
@@ -54,6 +54,27 @@ def test_the_frame_is_found_through_a_slider(opened: Open, site, window: Window)
         if (frame := window.app_frame()) and frame.url.endswith("/app"):
             break
     assert window.app_frame().url == f"{site.solution}/app"  # type: ignore[union-attr]
+
+
+def test_all_the_portals_documents_are_seen_in_one_look_as_each_is_alone(opened: Open, site, window: Window) -> None:  # type: ignore[no-untyped-def]
+    opened("<p>Deep</p>")
+    slider = f'<iframe width=700 height=400 src="{site.portal}/"></iframe>'
+    words = "<div class=app-layout-error-block>Access denied</div>"
+    foreign = f'<iframe width=300 height=200 src="{site.solution}/words"></iframe>'
+    site.pages["/words"] = words
+    site.pages["/outer"] = f"{words}{foreign}<div hidden>{slider}</div><iframe width=90 height=90></iframe>{slider}"
+    window.goto(f"{site.portal}/outer")
+    for _ in window.waiting(3):
+        if sum(frame.url.endswith("/app") for frame in window.page.frames) == 2:
+            break
+    frames = window.view.portal_frames(window.page)
+    assert len(frames) == 4
+    alone = [window.view.ask(frame, scripts.everywhere(scripts.SIGHT))[0] for frame in frames]
+    at_once = window.view.ask_portal(window.page, scripts.SIGHT)
+    assert at_once is not None
+    assert sorted(map(str, at_once)) == sorted(map(str, alone))
+    assert [len(found["apps"]) for found in at_once] == [1, 0, 0, 0]
+    assert at_once[-1]["refusal"] == "Access denied"
 
 
 def test_a_picture_covers_passwords_and_known_secrets(opened: Open, recorder: Recorder) -> None:

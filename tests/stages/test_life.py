@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserType
 
-from pytest_b24moderation.clients import leash, look
+from pytest_b24moderation.clients import leash
 from pytest_b24moderation.clients.actions import perform
 from pytest_b24moderation.clients.kit import Kit
 from pytest_b24moderation.clients.windows import Windows
@@ -177,7 +177,7 @@ def test_a_page_that_holds_the_browser_fails_the_solution_and_holds_nobody(
 
     def go_on() -> None:
         with kit.ending(Actor.ADMIN, "held"):
-            look.tell(window.page.locator(":root"), "() => { for (;;); }")
+            window.view.tell(window.page.locator(":root"), "() => { for (;;); }")
 
     with pytest.raises(StageFailed, match=r"gave no answer for 1 s, so the browser was ended\n.*1 dialogs.*again"):
         go_on()

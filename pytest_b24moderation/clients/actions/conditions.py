@@ -10,7 +10,6 @@ from playwright.sync_api import Error, Frame, Locator
 from pytest_b24moderation.clients import look
 from pytest_b24moderation.clients.actions import sentences
 from pytest_b24moderation.clients.actions.doing import GONE, Doing
-from pytest_b24moderation.clients.leash import bounded
 from pytest_b24moderation.clients.locate import WAYS, locate
 from pytest_b24moderation.model import StageFailed
 
@@ -51,18 +50,18 @@ def _holds(doing: Doing, frame: Frame, target: Mapping[str, Any]) -> tuple[bool,
     if not any(target.get(way) is not None for way in WAYS):
         return True, look.brief(frame.url, 200) if url is not None else ""
     # Ask first whether the page answers at all: what comes then has no time limit but the leash
-    if look.ask(frame, "() => true") is None:
+    if doing.window.view.ask(frame, "() => true") is None:
         return False, "a page that gives no answer"
     try:
-        return _things(locate(frame, target, doing.action.place, ALSO), target)
+        return _things(doing, locate(frame, target, doing.action.place, ALSO), target)
     except Error as error:
         if any(word in error.message for word in GONE):
             return False, "a page that is being replaced"
         raise doing._fault(error) from error
 
 
-def _things(found: Locator, target: Mapping[str, Any]) -> tuple[bool, str]:
-    with bounded(found.page):
+def _things(doing: Doing, found: Locator, target: Mapping[str, Any]) -> tuple[bool, str]:
+    with doing.window.view.bounded():
         number, state = found.evaluate_all(_STATE)
     if (wanted := target.get("count")) is not None:
         return number == int(wanted), f"{number} times"

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pytest_b24moderation.clients import look
 from pytest_b24moderation.clients.actions import calls
 from pytest_b24moderation.clients.actions.conditions import expect
 from pytest_b24moderation.clients.actions.doing import Doing
@@ -66,7 +65,7 @@ def _press(doing: Doing) -> None:
     if any(target.get(way) is not None for way in WAYS):
         key = str(target["key"])
         doing.in_frame(lambda frame, left: _found(doing, frame, "key").press(key, timeout=left * 1000))
-    elif look.ask(doing.window.page.main_frame, "() => true") is None:  # the keyboard would wait for ever
+    elif doing.window.view.ask(doing.window.page.main_frame, "() => true") is None:  # the keyboard would wait for ever
         raise StageFailed(f"{doing.sentence}: the page gives no answer", doing.window.state())
     else:
         doing.window.page.keyboard.press(str(target["key"]))

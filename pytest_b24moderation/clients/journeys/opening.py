@@ -61,7 +61,7 @@ def arrive(window: Window, place: str, *, other_than: str = "", within: float | 
     """
     app, result, text = None, "missing", ""
     for _ in window.waiting(window.deadlines.page if within is None else within):
-        seen = look.sight(window.page, window.owners)
+        seen = window.view.sight(window.page)
         if seen.upsell or seen.refusal:
             text = seen.refusal or "the portal's tariff does not allow it"
             return write_down(window, place, "stub" if screen.STUB.search(text) else "refused", text=text)
@@ -93,13 +93,13 @@ def _drawn(window: Window, place: str, app: AppFrame) -> Opened:
             "connect it to the network; if the scenario's server has that page, name that host in the version's url",
         )
     for _ in window.waiting(min(PATIENCE, window.deadlines.page)):
-        seen = look.read(app.frame, window.owners)
+        seen = window.view.read(app.frame)
         if app.frame.url.startswith(BROKEN):
             return write_down(window, place, *_broken(window), app=app)
         if seen and not seen.blank:
             window.calm(app.frame)
             return write_down(window, place, "shown", app=app)
-        app = look.sight(window.page, window.owners).app or app
+        app = window.view.sight(window.page).app or app
     return write_down(window, place, "blank" if seen else "timeout", app=app)
 
 

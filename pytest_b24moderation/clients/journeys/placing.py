@@ -118,8 +118,8 @@ def _arrive_hidden(window: Window, code: str) -> Opened:
 
 
 def _hidden(window: Window) -> Frame | None:
-    for outer in look.portal_frames(window.page, window.owners):
-        keys = [str(one).removeprefix("appframe_") for one in look.ask(outer, FRAMES) or []]
+    for outer in window.view.portal_frames(window.page):
+        keys = [str(one).removeprefix("appframe_") for one in window.view.ask(outer, FRAMES) or []]
         for inner in outer.child_frames:
             if any(inner.name.endswith(key) for key in keys if key):
                 return inner

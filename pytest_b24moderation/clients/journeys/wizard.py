@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Error, Frame
 
-from pytest_b24moderation.clients import look, scripts
+from pytest_b24moderation.clients import scripts
 from pytest_b24moderation.clients.journeys import opening
 from pytest_b24moderation.clients.kit import Kit
 from pytest_b24moderation.clients.window import Window
@@ -149,7 +149,7 @@ def _redirected(window: Window, key: str) -> bool:
     """Whether the solution's interface follows by itself, in a new frame; else it is opened by its address."""
     with window.recorder.sentence("Wait for the solution's interface"):
         for _ in window.waiting(window.deadlines.page):
-            seen = look.sight(window.page, window.owners)
+            seen = window.view.sight(window.page)
             if seen.refusal or (seen.app and seen.app.key != key):
                 return opening.arrive(window, "app", other_than=key).result == "shown"
     with window.recorder.sentence("Open the solution by hand"):
@@ -158,20 +158,20 @@ def _redirected(window: Window, key: str) -> bool:
 
 
 def _key(window: Window) -> str:
-    app = look.sight(window.page, window.owners).app
+    app = window.view.sight(window.page).app
     return app.key if app else ""
 
 
 def _step_by_sight(kit: Kit, window: Window, walked: _Walk) -> None:
     """One look at the wizard, and what a person would do next, if anything."""
-    app = look.sight(window.page, window.owners).app
+    app = window.view.sight(window.page).app
     if app is None or app.loading:
         return
     if app.key != walked.key and kit.portal.registration().installed:
         return  # not the wizard any more: the interface has followed
     walked.key = app.key
     try:
-        about = look.tell(app.frame.locator(":root"), scripts.CONTROLS)
+        about = window.view.tell(app.frame.locator(":root"), scripts.CONTROLS)
         state = f"{app.key} {CHANGING.sub('', about['text'])}"
         if _at_work(window, walked, state):
             return
@@ -228,7 +228,7 @@ def _mark(button: dict[str, Any], state: str) -> str:
 def _press(window: Window, frame: Frame, button: dict[str, Any], walked: _Walk, state: str) -> None:
     # By its path, not by a handle: what is asked of a handle waits for ever on a page that never rests.
     element = frame.locator(button["path"]).first
-    if look.tell(element, scripts.LABEL) != button["label"]:
+    if window.view.tell(element, scripts.LABEL) != button["label"]:
         return  # the page went on: look again
     walked.pressed[_mark(button, state)] += 1
     walked.pressed[button["label"]] += 1
