@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_SEEN = """
+SEEN = """
   const seen = (e) => {
     const box = e.getBoundingClientRect();
     if (box.width <= 1 || box.height <= 1) return false;
@@ -10,7 +10,7 @@ _SEEN = """
   };
 """
 
-_ROOTS = """
+ROOTS = """
   const roots = [document];
   for (const root of roots) {
     for (const e of root.querySelectorAll('*')) if (e.shadowRoot) roots.push(e.shadowRoot);
@@ -19,8 +19,8 @@ _ROOTS = """
 
 READ = (
     "() => {"
-    + _SEEN
-    + _ROOTS
+    + SEEN
+    + ROOTS
     + """
   const body = document.body || document.documentElement;
   const texts = [body.innerText === undefined ? body.textContent : body.innerText];
@@ -55,7 +55,7 @@ OWN_TEXTS = """() => [...document.querySelectorAll('*')].map((e, index) => [inde
 
 SIGHT = (
     "(document) => {"
-    + _SEEN
+    + SEEN
     + """
   const apps = [...document.querySelectorAll('iframe[id^="appframe_"]')].filter(seen)
     .map((e) => ({id: e.id, loading: e.classList.contains('app-loading')}));
@@ -87,7 +87,7 @@ def everywhere(script: str, *, deep: bool = False) -> str:
 
 FIND = (
     "(document, {css, text}) => {"
-    + _SEEN
+    + SEEN
     + """
   const words = text ? new RegExp(text, 'i') : null;
   const fits = (e) => seen(e) && (!words || words.test(e.innerText || e.value || ''));
@@ -95,48 +95,6 @@ FIND = (
 }"""
 )
 """The index of the first selector with a visible element, -1 without one."""
-
-LABEL = """((e) => (e.innerText || e.value || e.getAttribute('aria-label') || e.title || '')
-    .trim().replace(/\\s+/g, ' ').slice(0, 80))"""
-"""What stands on a button."""
-
-CONTROLS = (
-    "() => {"
-    + _SEEN
-    + _ROOTS
-    + """
-  const all = (css) => roots.flatMap((root) => [...root.querySelectorAll(css)]).filter(seen);
-  const label = """
-    + LABEL
-    + """;
-  const path = (e) => {
-    if (e === document.documentElement) return ':root';
-    const place = '*:nth-child(' + (1 + [...e.parentNode.children].indexOf(e)) + ')';
-    // inside a shadow root the path begins anew: selectors of Playwright look through it after a space
-    return e.parentElement ? path(e.parentElement) + ' > ' + place : path(e.getRootNode().host) + ' ' + place;
-  };
-  const submits = (e) => e.type === 'submit' && (e.tagName === 'INPUT' || !!e.form);
-  const buttons = all('button, input[type=submit], input[type=button], [role=button], a[class*=btn], a[class*=button]');
-  const fields = all('input, select, textarea').filter((f) => !f.readOnly
-    && !['hidden', 'submit', 'button', 'reset', 'image', 'file'].includes(f.type));
-  const off = (e) => !!e.disabled || e.getAttribute('aria-disabled') === 'true';
-  return {
-      buttons: buttons.map((e) => ({label: label(e), submit: submits(e), off: off(e), path: path(e)})),
-      fields: fields.map((f) => ({
-        path: path(f), kind: f.tagName === 'INPUT' ? f.type : f.tagName.toLowerCase(), off: off(f),
-        empty: f.type === 'checkbox' ? !f.checked
-          : f.type === 'radio' ? ![...roots].some((r) => r.querySelector(
-              `input[type=radio][name="${CSS.escape(f.name)}"]:checked`)) : !f.value,
-        required: f.required || f.getAttribute('aria-required') === 'true',
-        hint: [f.name, f.id, f.placeholder, f.autocomplete].join(' ').toLowerCase(),
-        min: f.min || '', choice: f.tagName === 'SELECT'
-          ? ([...f.options].find((o) => o.value && !o.disabled) || {value: ''}).value : '',
-      })),
-      text: (document.body ? document.body.innerText : '').slice(0, 2000),
-  };
-}"""
-)
-"""The buttons and fields that a person sees in a frame, each with its path and what can be told of it."""
 
 EARS = """(() => {
   const tell = (note) => { try { window.__b24_seen(note); } catch (e) { /* the page is going away */ } };

@@ -27,6 +27,13 @@ FAILED = "x-gateway-failed"
 """Header of an answer that is the gateway's own: nobody else answered."""
 
 
+AT_ONCE = 3.0
+"""Seconds after a press in which what it starts begins."""
+
+CHANNELS = ("eventsource", "websocket", "media", "ping")
+"""Loads that may never end."""
+
+
 @dataclass(frozen=True)
 class _Fault:
     """A frame said that an error was not caught in it; the browser's own report follows."""
@@ -53,7 +60,8 @@ class Watch:
     """Listens to one browser context and writes what it hears to the timeline.
 
     ``finishes``: how many answers to `set_installed` came (the end of an install wizard).
-    ``loading``: the loads of the solution's frames that are under way. ``refused``: documents that did
+    ``loading``: the loads of the solution's frames that are under way, with their beginning (monotonic).
+    ``documents``: how many documents the solution's frames have asked for. ``refused``: documents that did
     not come, with the browser's reason. ``unreached``: those whose host this machine does not reach.
     ``stirred``: when (monotonic) the solution last did something.
     """
@@ -61,7 +69,8 @@ class Watch:
     def __init__(self, context: BrowserContext, recorder: Recorder, owners: Owners) -> None:
         self.finishes = 0
         self.stirred = 0.0
-        self.loading: set[Request] = set()
+        self.documents = 0
+        self.loading: dict[Request, float] = {}
         self.refused: dict[str, str] = {}
         self.unreached: set[str] = set()
         self._recorder = recorder
@@ -84,6 +93,13 @@ class Watch:
     def busy(self) -> bool:
         """Whether the solution's frames are loading something."""
         return bool(self.loading)
+
+    def working(self, since: float) -> bool:
+        """Whether a load goes on that began at that time or a little later: work, and no endless channel."""
+        return any(
+            since <= began <= since + AT_ONCE and request.resource_type not in CHANNELS
+            for request, began in self.loading.items()
+        )
 
     def _on_note(self, source: Any, note: dict[str, Any]) -> None:
         self.stirred = time.monotonic()
@@ -117,14 +133,15 @@ class Watch:
         frames = dialog.page.frames if dialog.page else []
         owner = SOLUTION if any(self._owners.of_frame(f) == SOLUTION for f in frames) else PORTAL
         self._recorder.add(Dialog, kind=dialog.type, text=dialog.message, owner=owner)
-        dialog.accept()
+        dialog.accept(dialog.default_value or "Test") if dialog.type == "prompt" else dialog.accept()
 
     @_calmly
     def _on_request(self, request: Request) -> None:
         frame, owner = self._asker(request)
         if owner == SOLUTION:
             self.stirred = time.monotonic()
-            self.loading.add(request)
+            self.loading[request] = self.stirred
+            self.documents += request.resource_type == "document"
         if len(self._askers) > 5000:
             self._askers.clear()
         self._askers[request.url] = owner if frame else ""
@@ -142,7 +159,7 @@ class Watch:
     def _on_end(self, request: Request) -> None:
         if request in self.loading:
             self.stirred = time.monotonic()
-            self.loading.discard(request)
+            self.loading.pop(request, None)
         failure = request.failure or ""
         frame, owner = self._asker(request)
         if failure and request.resource_type == "document":

@@ -14,6 +14,7 @@ from pytest_b24moderation.clients.eyes import Eyes
 from pytest_b24moderation.clients.leash import Leash
 from pytest_b24moderation.clients.owners import SOLUTION, Owners
 from pytest_b24moderation.clients.spots import Spot
+from pytest_b24moderation.clients.tabs import Tabs
 from pytest_b24moderation.clients.watch import Watch
 from pytest_b24moderation.model import Actor, Deadlines, InfrastructureError, Note, Portal
 from pytest_b24moderation.record import Recorder
@@ -48,6 +49,7 @@ class Window:
         self.page: Page = context.new_page()
         self._fallbacks: set[str] = set()
         self.eyes = Eyes(self)
+        self.tabs = Tabs(self)
 
     def goto(self, url: str) -> None:
         """Open an address of the portal (a path or a full URL); a page that hangs is replaced by a new one."""
@@ -76,6 +78,7 @@ class Window:
 
     def park(self) -> None:
         """Leave whatever is open: a page that nobody looks at must not call anybody."""
+        self.tabs.close_others()
         if self.page.url != "about:blank":
             try:
                 self.page.goto("about:blank", timeout=self.deadlines.page * 1000)

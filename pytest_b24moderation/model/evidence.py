@@ -166,7 +166,8 @@ class Opened(Entry):
     """The solution was opened somewhere. ``place``: app, wizard, a placement's code, or a path.
 
     ``result``: shown, blank (empty frame), stub ("not fully installed"), refused (no access),
-    unframed (the page forbids framing), missing (no frame at all) or timeout.
+    unframed (the page forbids framing), escaped (it left its frame for the whole page), missing (no frame at
+    all) or timeout.
     """
 
     place: str

@@ -48,7 +48,10 @@ function say() {{ document.getElementById('out').textContent = 'Good day, ' + do
 
 
 class App:
-    """A solution's server: pages by path, a list of the events that it was told."""
+    """A solution's server: pages by path, a list of the events that it was told.
+
+    A page is a text, (status, headers, text), or a function of the request and its form that gives one of these.
+    """
 
     def __init__(self) -> None:
         self.pages: dict[str, Any] = {"/": APP, "/install": WIZARD, "/tab": f"{SDK}<p>Score: 15</p>"}
@@ -65,6 +68,8 @@ class App:
                 if "event" in form:
                     app.events.append(form)
                 page = app.pages.get(self.path.partition("?")[0], (404, {}, "no such page"))
+                if callable(page):
+                    page = page(self, form)
                 status, headers, text = page if isinstance(page, tuple) else (200, {}, page)
                 self.send_response(status)
                 for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from playwright.sync_api import Error
 
 from pytest_b24moderation.clients import look
@@ -14,11 +16,14 @@ from pytest_b24moderation.model import Actor, InfrastructureError, Note, Opened,
 BROKEN = "chrome-error://"
 """Address of the page that Chromium draws where a frame could not be loaded."""
 
-BLOCKED = "ERR_BLOCKED_BY"
+BLOCKED = ("ERR_BLOCKED_BY_RESPONSE", "ERR_BLOCKED_BY_CSP", "csp")
 """What Chromium says of a document that X-Frame-Options or frame-ancestors keep out of a frame."""
 
 APPEARS = 5.0
 """Seconds for which a tab or a menu item may be missing on a page that is there already."""
+
+PASSES = 1.5
+"""Seconds for which a solution may lead the whole page over its own address, as full authorization does."""
 
 PATIENCE = 10.0
 """Seconds for which an empty frame may still be starting (cut by the deadline for pages)."""
@@ -59,8 +64,13 @@ def arrive(window: Window, place: str, *, other_than: str = "", within: float | 
 
     ``other_than``: key of a frame that does not count, for one that must follow it.
     """
-    app, result, text = None, "missing", ""
+    app, result, text, escaped = None, "missing", "", time.monotonic()
     for _ in window.waiting(window.deadlines.page if within is None else within):
+        if not window.tabs.left():
+            escaped = time.monotonic()
+        elif time.monotonic() - escaped > PASSES:
+            _must_reach(window, window.page.url)
+            return write_down(window, place, "escaped", text=window.state())
         seen = window.view.sight(window.page)
         if seen.upsell or seen.refusal:
             text = seen.refusal or "the portal's tariff does not allow it"
@@ -80,18 +90,23 @@ def arrive(window: Window, place: str, *, other_than: str = "", within: float | 
 def _broken(window: Window) -> tuple[str, str]:
     """Why the frame could not be loaded: kept out of frames, or without any answer."""
     url, failure = next(reversed(window.watch.refused.items()), ("", "no answer"))
-    kept_out = BLOCKED in failure
+    kept_out = any(word in failure for word in BLOCKED)
     return ("unframed" if kept_out else "blank"), f"{look.brief(url, 200)}: {failure}"
+
+
+def _must_reach(window: Window, url: str) -> None:
+    """A host that this machine does not reach is nobody's fault."""
+    if url in window.watch.unreached:
+        raise InfrastructureError(
+            f"the solution's page {look.brief(url.partition('?')[0], 200)} is not reached from this machine",
+            "connect it to the network; if the scenario's server has that page, name that host in the version's url",
+        )
 
 
 def _drawn(window: Window, place: str, app: AppFrame) -> Opened:
     """The frame has loaded: wait until something is in it."""
     seen = None
-    if app.frame.url in window.watch.unreached:
-        raise InfrastructureError(
-            f"the solution's page {look.brief(app.frame.url.partition('?')[0], 200)} is not reached from this machine",
-            "connect it to the network; if the scenario's server has that page, name that host in the version's url",
-        )
+    _must_reach(window, app.frame.url)
     for _ in window.waiting(min(PATIENCE, window.deadlines.page)):
         seen = window.view.read(app.frame)
         if app.frame.url.startswith(BROKEN):
@@ -122,6 +137,7 @@ WORDS = {
     "stub": "the portal says that it is not fully installed",
     "refused": "the portal refuses",
     "unframed": "its page forbids to be shown in a frame",
+    "escaped": "it leaves its frame and takes the place of the portal's page",
     "missing": "no frame of it came",
     "timeout": "it did not load in time",
 }
