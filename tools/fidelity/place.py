@@ -28,8 +28,8 @@ class FidelityError(Exception):
 ASKED = "place.fidelity.test"
 APPLICATION = "application.fidelity.test"
 SEED = 24
-AWAY = 0.004
-"""Seconds."""
+AWAY, FAR_AWAY = 0.004, 0.05
+"""Seconds to the portal, and to the OAuth server."""
 
 
 @dataclass
@@ -129,8 +129,14 @@ class Distant:
 
     cloud: emulator.Cloud
 
+    @property
+    def oauth(self) -> frozenset[str]:
+        """The names of the OAuth server."""
+        return frozenset(name for name, kind in self.cloud.hosts if kind == "oauth")
+
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        await asyncio.sleep(AWAY)
+        host = next((value.decode("latin-1") for name, value in scope.get("headers", ()) if name == b"host"), "")
+        await asyncio.sleep(FAR_AWAY if host in self.oauth else AWAY)
         await self.cloud(scope, receive, send)
 
     async def aclose(self) -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from tools.fidelity import kinds
 from tools.fidelity.outcomes import Outcome
-from tools.fidelity.place import FidelityError as FidelityError
-from tools.fidelity.place import Place
+from tools.fidelity.place import FidelityError, Place
+
+__all__ = ["Checkout", "FidelityError", "Suite", "checked_out", "known", "recognised"]
 
 
 @dataclass(frozen=True)
