@@ -39,6 +39,9 @@ class Profile:
     """The portal keeps accounts of its stock: documents of the warehouse can be booked."""
     checkout_body: str = "json"
     """How ACTION_URI of a payment handler's checkout mode is called: `json`, or `form` (docs say "an array")."""
+    activity_responsible: str = "owner"
+    """crm.activity.add without RESPONSIBLE_ID: `owner` takes the owner's (the PHP SDK's live tests leave it out), or
+    `required` refuses it, as the parameter's page says."""
     # -- OAuth --------------------------------------------------------------------------
     access_lifetime: int = 3600
     refresh_lifetime: int = 180 * 86400

@@ -78,7 +78,7 @@ FILTERS = [
     ({"logic": "OR", "0": {"title": "a"}, "1": {"title": "c"}}, [1, 3]), ({"%title": "B"}, [2]),
     ({"0": {"logic": "OR", "0": {"title": "a"}, "1": {">opportunity": 250}}}, [1, 3]), ({"contactIds": 1}, [1]),
     ({">=createdTime": "2020-01-01", "<id": 3}, [1, 2]), ({"ufCrm_1700000001": "v2"}, [2]), ({"observers": 1}, [3]),
-    ({"UF_CRM_1700000001": "v1"}, [1]),
+    ({"UF_CRM_1700000001": "v1"}, [1]), ({"TITLE": "b", "=OPPORTUNITY": 200}, [2]),
 ]  # fmt: skip
 
 

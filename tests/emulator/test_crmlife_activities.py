@@ -56,12 +56,24 @@ def test_lists_of_activities(portal: Any) -> None:
     assert portal.result("crm.activity.communication.fields")["VALUE"]["title"] == "Value"
 
 
+def test_who_answers_for_an_activity(portal: Any) -> None:
+    portal.switch(activity_responsible="owner")
+    deal, contact = record(portal, ASSIGNED_BY_ID=portal.user_id), record(portal, "contact")
+    fields = call_fields(deal, contact)
+    del fields["RESPONSIBLE_ID"]
+    made = portal.result("crm.activity.add", {"fields": fields})
+    assert portal.result("crm.activity.get", {"id": made})["RESPONSIBLE_ID"] == str(portal.user_id)
+    portal.switch(activity_responsible="required")
+    told = portal.refused("crm.activity.add", {"fields": fields})[2]
+    assert told == "The field RESPONSIBLE_ID is not defined or invalid"
+
+
 def test_wrong_activities(portal: Any) -> None:
     deal, contact = record(portal), record(portal, "contact")
     good = call_fields(deal, contact)
     wrong: list[tuple[dict[str, Any], str]] = [
         ({"SUBJECT": ""}, "The field SUBJECT is not defined or empty"),
-        ({"RESPONSIBLE_ID": 0}, "The field RESPONSIBLE_ID is not defined or invalid"),
+        ({"RESPONSIBLE_ID": 77}, "The field RESPONSIBLE_ID is not defined or invalid"),
         ({"TYPE_ID": 9}, "The field TYPE_ID is not defined or invalid"),
         ({"COMMUNICATIONS": []}, "The field COMMUNICATIONS is not defined or invalid"),
         ({"COMMUNICATIONS": [{"VALUE": 1}, {"VALUE": 2}]}, "The only one communication is allowed"),

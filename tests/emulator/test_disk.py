@@ -157,13 +157,15 @@ def test_trash(portal: Any, auth: str, mine: dict[str, Any], user: str) -> None:
     gone = portal.result("disk.file.markDeleted", {"id": file["ID"]}, auth)
     assert (gone["DELETED_TYPE"], gone["DELETED_BY"]) == ("3", "1")
     assert gone["DELETE_TIME"]
-    assert portal.refused("disk.file.get", {"id": file["ID"]}, auth)[1] == "ERROR_NOT_FOUND"
+    assert portal.result("disk.file.get", {"id": file["ID"]}, auth)["DELETED_TYPE"] == "3"
+    assert portal.refused("disk.file.rename", {"id": file["ID"], "newName": "g"}, auth)[1] == "ERROR_NOT_FOUND"
     portal.result("disk.folder.uploadFile", {"id": one, "data": {"NAME": "f.txt"}, "fileContent": b64("y")}, auth)
     back = portal.result("disk.file.restore", {"id": file["ID"]}, auth)
     assert (back["NAME"], back["DELETED_TYPE"], back["DELETED_BY"]) == ("f (1).txt", 0, "1")
     assert portal.refused("disk.file.restore", {"id": file["ID"]}, auth)[1] == "ERROR_NOT_FOUND"
     assert portal.result("disk.folder.markDeleted", {"id": one}, auth)["DELETED_TYPE"] == 3
-    assert portal.refused("disk.file.get", {"id": file["ID"]}, auth)[1] == "ERROR_NOT_FOUND"
+    assert portal.result("disk.folder.get", {"id": one}, auth)["DELETED_TYPE"] == "3"
+    assert portal.result("disk.file.get", {"id": file["ID"]}, auth)["DELETED_TYPE"] != "0"
     assert portal.refused("disk.folder.restore", {"id": one}, user)[1] == "ACCESS_DENIED"
     assert portal.result("disk.folder.restore", {"id": one}, auth)["DELETED_TYPE"] == 0
     assert portal.result("disk.file.get", {"id": file["ID"]}, auth)["NAME"] == "f (1).txt"
@@ -209,6 +211,13 @@ def test_files_and_versions(portal: Any, auth: str, mine: dict[str, Any]) -> Non
     assert portal.refused("disk.file.rename", key | {"newName": "b.txt"}, auth)[1] == "DISK_OBJ_22000"
     assert portal.refused("disk.file.rename", key | {"newName": ""}, auth) == (400, "0", "Empty name")
     assert portal.refused("disk.file.rename", key, auth)[1] == "ERROR_ARGUMENT"
+
+
+def test_contents_are_decoded_as_php_does_it(portal: Any, auth: str, mine: dict[str, Any]) -> None:
+    """What is no base64 inside of a content is passed over."""
+    params = {"id": mine["ID"], "data": {"NAME": "p.txt"}, "fileContent": "aG k*="}
+    made = portal.result("disk.storage.uploadFile", params, auth)
+    assert made["SIZE"] in (2, "2")
 
 
 def test_what_uploads_refuse(portal: Any, auth: str, mine: dict[str, Any]) -> None:

@@ -89,6 +89,7 @@ def test_buttons_and_answers_of_nobody(portal: Any, to: dict[str, Any]) -> None:
     made = portal.result("im.notify", to)
     assert portal.result("im.notify.confirm", {"NOTIFY_ID": made, "NOTIFY_VALUE": "Y"}) == {"result_message": False}
     assert portal.result("im.notify.answer", {"NOTIFY_ID": made, "ANSWER_TEXT": "ok"}) == {"result_message": False}
+    assert portal.result("im.notify.answer", {"ID": made, "ANSWER_TEXT": "ok"}) == {"result_message": False}
 
 
 @pytest.mark.parametrize(

@@ -78,6 +78,7 @@ def test_departments(portal: Any) -> None:
     body = portal.hook("department.get").json()
     assert body["total"] == 3
     assert body["result"][0] == {"ID": "1", "NAME": "Head office", "SORT": 500, "UF_HEAD": "1"}
+    assert [row["ID"] for row in portal.result("department.get", {"PARENT": 0})] == ["1"]
     made = portal.result("department.add", {"NAME": "Labs", "PARENT": 2})
     assert portal.result("department.get", {"PARENT": 2})[0]["ID"] == str(made)
     assert portal.result("department.update", {"ID": made, "NAME": "Lab", "PARENT": 3}) is True

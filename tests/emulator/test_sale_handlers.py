@@ -101,6 +101,8 @@ def test_payment_systems(portal: Any, auth: str) -> None:
     )
     some = {"SELECT": ["ID"], "ORDER": {"ID": "DESC"}}
     assert portal.result("sale.paysystem.list", some, auth) == [{"ID": made}, {"ID": 1}]
+    folded = {"select": ["id"], "filter": {"=id": made}, "order": {"id": "asc"}}
+    assert portal.result("sale.paysystem.list", folded, auth) == [{"ID": made}]
     change = {"ID": made, "FIELDS": {"NAME": "Cards", "ACTIVE": "N", "PERSON_TYPE_ID": 4, "BX_REST_HANDLER": "bank"}}
     assert portal.result("sale.paysystem.update", change, auth) is True
     name = "sale.paysystem.settings"

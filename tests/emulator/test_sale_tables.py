@@ -143,6 +143,13 @@ def test_baskets(portal: Any, mug: int) -> None:
     )
     assert portal.result("sale.order.get", {"id": made})["order"]["price"] == 40
     assert len(portal.result("sale.basketitem.list", {"filter": {"orderId": made}})["basketItems"]) == 2
+    by_hand = {"orderId": made, "productId": 0, "currency": "USD", "quantity": 1, "name": "By hand"}
+    own = portal.result("sale.basketitem.add", {"fields": by_hand})["basketItem"]
+    assert (own["productId"], own["name"]) == (0, "By hand")
+    assert portal.refused("sale.basketitem.addCatalogProduct", {"fields": by_hand})[1] == 200140400007
+    assert portal.result("sale.basketitem.delete", {"id": own["id"]}) is True
+    for method, kind in (("property", "property"), ("propertyvariant", "property variant"), ("payment", "payment")):
+        assert portal.refused(f"sale.{method}.get", {"id": 999})[2] == f"{kind} is not exists"
     given = {"productId": mug, "currency": "USD", "quantity": 2, "name": "Mug"}
     for more, code in (({}, 200140400008), ({"orderId": 99}, 200140400009), (
         {"orderId": made, "currency": "EUR"}, 200140400011),

@@ -37,7 +37,8 @@ def get_fields(call: Call) -> dict[str, Any]:  # noqa: ARG001
 
 @method("disk.file.get")
 def get(call: Call) -> dict[str, Any]:
-    return shown(call, find(call, folder=False))
+    """A file, also one in the recycle bin: DELETED_TYPE says so."""
+    return shown(call, find(call, folder=False, trash=None))
 
 
 @method("disk.file.rename")

@@ -33,7 +33,8 @@ def get_fields(call: Call) -> dict[str, Any]:  # noqa: ARG001
 
 @method("disk.folder.get")
 def get(call: Call) -> dict[str, Any]:
-    return shown(call, _find(call))
+    """A folder, also one in the recycle bin: DELETED_TYPE says so."""
+    return shown(call, find(call, folder=True, at=1, trash=None))
 
 
 @method("disk.folder.getChildren")

@@ -39,12 +39,17 @@ def taken(node: Node) -> RestError:
     return RestError(400, "DISK_OBJ_22000", f"A {kind} with this name already exists")
 
 
-def find(call: Call, *, folder: bool, wanted: int = READ, name: str = "id", at: int = 0, trash: bool = False) -> Node:
-    """The folder or file that the call's ``name`` names, where the caller has that level."""
+def find(
+    call: Call, *, folder: bool, wanted: int = READ, name: str = "id", at: int = 0, trash: bool | None = False
+) -> Node:
+    """The folder or file that the call's ``name`` names, where the caller has that level.
+
+    ``trash``: what lies in the recycle bin; None: wherever it lies.
+    """
     if call.get(name) in (None, ""):
         raise missing(at)
     node = call.state(Disk).nodes.get(number(call.get(name)))
-    if node is None or node.folder is not folder or bool(node.deleted) is not trash:
+    if node is None or node.folder is not folder or (trash is not None and bool(node.deleted) is not trash):
         raise unknown(call.get(name))
     require(call, node, wanted)
     return node

@@ -214,7 +214,8 @@ def _shown(call: Call, row: Notice) -> dict[str, Any]:
 
 
 def _noted(call: Call) -> int:
-    found = number(call.get("NOTIFY_ID"))
+    """NOTIFY_ID of the documentation, or ID: the PHP SDK's name of it, and that of the error."""
+    found = number(call.get("NOTIFY_ID", call.get("ID")))
     if found <= 0:
         raise RestError(400, "ID_ERROR", "Notification ID can't be empty")
     return found

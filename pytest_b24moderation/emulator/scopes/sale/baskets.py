@@ -40,6 +40,7 @@ FROM_CATALOG = frozenset({"basePrice", "canBuy", "catalogXmlId", "dimensions", "
 
 
 def _basket(call: Call, store: Rows, values: dict[str, Any], row: Row | None) -> None:
+    """A line of a product, or of none (product 0): a name with a price, as the PHP SDK's tests add it."""
     if not values.get("orderId"):
         raise Numbered(200140400008, "Required fields: fields[ORDER_ID]")
     order = store.of("sale.order").get(values["orderId"])
@@ -48,7 +49,7 @@ def _basket(call: Call, store: Rows, values: dict[str, Any], row: Row | None) ->
     if values["currency"] != order.values["currency"]:
         raise Numbered(200140400011, "Currency must be the currency of the order")
     product = call.portal.ask("catalog.product", id=values["productId"])
-    if row is None and product is None:
+    if row is None and product is None and (values["productId"] or call.method.endswith("CatalogProduct")):
         raise Numbered(200140400007, "basket item is not saved - bad data")
     if call.method.endswith("CatalogProduct") and product:
         _from_catalog(values, product)
@@ -89,7 +90,7 @@ ITEMS = Table(
 PROPERTIES = Table(
     "sale.basketproperties", Sale, "basketProperty", "basketProperties", columns(
         "basketId:integer:qi code:string:q id:integer:r name:string:q sort:integer value:string:q xmlId:string"),
-    (200240400003, "Basket property does not exist"), {"sort": 100}, fields_key="basketProperties",
+    (200240400003, "basket property is not exists"), {"sort": 100}, fields_key="basketProperties",
     links={"basketId": Link("sale.basketitem", 200240400001, "Basket item does not exist")}, write=200040300010,
     check=lambda call, store, values, row: xml_id(call, values),  # noqa: ARG005
 )  # fmt: skip

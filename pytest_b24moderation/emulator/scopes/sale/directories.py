@@ -89,7 +89,7 @@ TABLES = (
         links={"personTypeId": Link("sale.persontype", 0, "Person type does not exist")}),
     Table("sale.propertyvariant", Sale, "propertyVariant", "propertyVariants", columns(
         "description:string id:integer:r name:string:q orderPropsId:integer:qi sort:integer value:string:q"),
-        (201540400001, "property variant does not exist"), {"sort": 100, "description": ""}, check=_variant,
+        (201540400001, "property variant is not exists"), {"sort": 100, "description": ""}, check=_variant,
         links={"orderPropsId": Link("sale.property", 201550000003, "property not exists")}, needs=("name", "value")),
     Table("sale.propertyRelation", Sale, "propertyRelation", "propertyRelations", columns(
         "entityId:integer:qi entityType:string:qi propertyId:integer:qi"),

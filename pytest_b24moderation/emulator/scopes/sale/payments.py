@@ -61,7 +61,7 @@ def _bought(call: Call, store: Rows, values: dict[str, Any], row: Row | None) ->
 
 
 PAYMENT = Table(
-    "sale.payment", Sale, "payment", "payments", FIELDS, (200640400001, "payment does not exist"), BLANK,
+    "sale.payment", Sale, "payment", "payments", FIELDS, (200640400001, "payment is not exists"), BLANK,
     needs=("paySystemId",), check=_payment, after=_after,
     links={"orderId": Link("sale.order", 0, "Unable to load order")},
 )  # fmt: skip

@@ -64,7 +64,7 @@ def _after(call: Call, store: Rows, row: Row, verb: str) -> None:  # noqa: ARG00
 
 def _properties(name: str) -> Table:
     return Table(
-        name, Sale, "property", "properties", FIELDS, (200840400001, "property does not exist"), PROPERTY, verbs=VERBS,
+        name, Sale, "property", "properties", FIELDS, (200840400001, "property is not exists"), PROPERTY, verbs=VERBS,
         links={"personTypeId": Link("sale.persontype", 200850000005, "Person type does not exist"),
                "propsGroupId": Link("sale.propertygroup", 0, "Property group does not exist")},
         needs=("name",), check=_property, after=_after,

@@ -50,6 +50,7 @@ def add_system(call: Call, given: dict[str, Any], *, by_portal: bool = False) ->
     """
     provider = str(given.get("PROVIDER_ID") or "")
     kind = number(given.get("TYPE_ID"), PROVIDER if provider else 0)
+    _responsible(call, given)
     _check(call, given, kind, provider)
     channels = _communications(call, given, kind) if kind != PROVIDER else []
     owners = _owners(call, given, channels)
@@ -97,6 +98,15 @@ def _times(call: Call, row: Activity, given: dict[str, Any]) -> None:
         values["DEADLINE"] = values["END_TIME"]
     elif "DEADLINE" in given or "END_TIME" in given:
         values["DEADLINE"] = cast("datetime", given.get("DEADLINE", given.get("END_TIME")), call.portal.zone)
+
+
+def _responsible(call: Call, given: dict[str, Any]) -> None:
+    """Without one, the person responsible for the owner answers for the activity; else who adds it."""
+    if number(given.get("RESPONSIBLE_ID")) or call.portal.profile.activity_responsible == "required":
+        return
+    record = record_of(call.portal, (number(given.get("OWNER_TYPE_ID")), number(given.get("OWNER_ID"))))
+    owner = number(record.values.get("ASSIGNED_BY_ID")) if record else 0
+    given["RESPONSIBLE_ID"] = owner if owner in call.portal.people.users else call.user.id
 
 
 def _check(call: Call, given: dict[str, Any], kind: int, provider: str) -> None:

@@ -139,7 +139,7 @@ def _order(shape: Shape, order: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _classic(shape: Shape, name: str, where: str) -> str:
-    if name in shape.users:
+    if name in shape.users or name in shape.classic.values():  # `upperName` of crm.item.fields
         return name
     if name not in shape.classic:
         raise RestError(400, "INVALID_ARG_VALUE", f"Invalid {where}: field '{name}' is not allowed in {where}")

@@ -45,6 +45,7 @@ LEAD_ID crm_lead r Lead
 ORIGINATOR_ID string - External Source
 ORIGIN_ID string - Identifier in External Source
 ORIGIN_VERSION string - Original Version
+FACE_ID integer - Faces Connection
 UTM_SOURCE string - Advertising System
 UTM_MEDIUM string - Traffic Type
 UTM_CAMPAIGN string - Campaign Identifier
