@@ -76,6 +76,7 @@ def test_the_outgoing_line(portal: Any, auth: str) -> None:
          "Phone number is not correct"),
         ("user.get", {}, "", "Parameter USER_ID is not set"),
         ("user.activatePhone", {}, "", "Parameter USER_ID is not set"),
+        ("user.deactivatePhone", {}, "", "Parameter USER_ID is not set"),
     ],
 )  # fmt: skip
 def test_errors(portal: Any, auth: str, method: str, params: dict[str, Any], error: str, text: str) -> None:
@@ -133,6 +134,11 @@ def test_phones_voices_and_addresses(portal: Any, auth: str) -> None:
     assert portal.refused("voximplant.user.activatePhone", {"USER_ID": 1}, user_id=me)[2] == (
         "You are not allowed to modify user's settings"
     )
+    told = portal.refused("voximplant.user.deactivatePhone", {"USER_ID": me}, user_id=me)[2]
+    assert told == "You are not allowed to modify user's settings"
+    for _ in range(2):
+        assert portal.result("voximplant.user.deactivatePhone", {"USER_ID": me}, auth) == 1
+        assert portal.result("voximplant.user.get", {"USER_ID": me})[0]["PHONE_ENABLED"] == "N"
     voices = portal.result("voximplant.tts.voices.get", user_id=me)
     assert (voices["usinternalfemale"], voices["ukenglishmale"]) == (
         "English (Female) (Default)", "English (Male) (Amazon)"

@@ -60,13 +60,25 @@ def user_get(call: Call) -> list[dict[str, Any]]:
 
 @method("voximplant.user.activatePhone")
 def activate(call: Call) -> int:
+    call.state(Phones).active.setdefault(_modified(call), call.maker)
+    return 1
+
+
+@method("voximplant.user.deactivatePhone")
+def deactivate(call: Call) -> int:
+    """The page shows no answer; the PHP SDK's tests read one as of activating."""
+    call.state(Phones).active.pop(_modified(call), None)
+    return 1
+
+
+def _modified(call: Call) -> int:
+    """The user whose settings the caller may change."""
     wanted = number(call.get("USER_ID"))
     if not wanted:
         raise classic("Parameter USER_ID is not set")
     if not call.user.admin or wanted not in call.portal.people.users:
         raise classic("You are not allowed to modify user's settings")
-    call.state(Phones).active.setdefault(wanted, call.maker)
-    return 1
+    return wanted
 
 
 @method("voximplant.tts.voices.get")
