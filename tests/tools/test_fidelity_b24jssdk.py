@@ -12,8 +12,8 @@ import pytest
 from tools.fidelity import environments
 from tools.fidelity.kinds import b24jssdk
 from tools.fidelity.outcomes import judged
-from tools.fidelity.place import Place
-from tools.fidelity.suites import Checkout, FidelityError, checked_out, recognised
+from tools.fidelity.place import FidelityError, Place
+from tools.fidelity.suites import Checkout, checked_out, recognised
 
 HOOKS = """
 export const before = [], after = []

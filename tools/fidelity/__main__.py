@@ -25,6 +25,7 @@ def main(words: list[str]) -> int:
     parser.add_argument("checkouts", nargs="+", type=Path, metavar="CHECKOUT")
     parser.add_argument("--write", action="store_true", help="write the tables of docs/fidelity.md")
     parser.add_argument("--way", default="", help="how the tests are kept apart: namespace, root or proxy")
+    parser.add_argument("--vendor", type=Path, help="a suite's dependencies, for PHP: a folder with autoload.php")
     parser.add_argument("--reports", type=Path, default=ROOT / "reports" / "fidelity")
     parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "fidelity")
     asked = parser.parse_args(words)
@@ -43,7 +44,7 @@ def _one(folder: Path, asked: argparse.Namespace) -> bool:
     scratch = asked.cache.resolve() / suite.name
     scratch.mkdir(parents=True, exist_ok=True)
     sweep(scratch)
-    checkout = checked_out(folder, suite, scratch)
+    checkout = checked_out(folder, suite, scratch, asked.vendor and asked.vendor.resolve())
     _say(f"{suite.name} {checkout.version} {checkout.commit[:12]}: its tests run in {checkout.path}")
     with place(scratch, way=asked.way) as here:
         outcomes = [judged(outcome) for outcome in suite.run(checkout, here)]

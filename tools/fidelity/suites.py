@@ -16,14 +16,13 @@ from tools.fidelity import kinds
 from tools.fidelity.outcomes import Outcome
 from tools.fidelity.place import FidelityError, Place
 
-__all__ = ["Checkout", "FidelityError", "Suite", "checked_out", "known", "recognised"]
-
 
 @dataclass(frozen=True)
 class Checkout:
     """The copy of a checkout that is run. ``path``: the copy; ``commit``: "" where the folder told none.
 
     ``scratch``: the suite's own folder, kept between runs (environments with its dependencies may stay there).
+    ``vendor``: a folder with the suite's dependencies, where the user names one.
     """
 
     path: Path
@@ -31,6 +30,7 @@ class Checkout:
     version: str
     commit: str
     scratch: Path
+    vendor: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,13 @@ def recognised(folder: Path) -> Suite:
     raise FidelityError(f"{folder} is a checkout of none of these: {names}")
 
 
-def checked_out(folder: Path, suite: Suite, scratch: Path) -> Checkout:
+def checked_out(folder: Path, suite: Suite, scratch: Path, vendor: Path | None = None) -> Checkout:
     """A fresh copy of the folder below ``scratch``, without what git ignores by itself: its own data."""
     target = scratch / "checkout"
     shutil.rmtree(target, ignore_errors=True)
     ignored = shutil.ignore_patterns(".git", "__pycache__", ".venv", "node_modules")
     shutil.copytree(folder, target, symlinks=True, ignore=ignored)
-    return Checkout(target, suite.name, _version(folder), _git(folder, "rev-parse", "HEAD"), scratch)
+    return Checkout(target, suite.name, _version(folder), _git(folder, "rev-parse", "HEAD"), scratch, vendor)
 
 
 def _version(folder: Path) -> str:

@@ -17,8 +17,8 @@ import httpx
 
 from tools.fidelity import environments
 from tools.fidelity.outcomes import Outcome, Result
-from tools.fidelity.place import Place
-from tools.fidelity.suites import Checkout, FidelityError, Suite
+from tools.fidelity.place import FidelityError, Place
+from tools.fidelity.suites import Checkout, Suite
 
 NAME = "@bitrix24/b24jssdk"
 PROJECTS = ("jsSdk:integration", "jsSdk:contributing-snippets")
