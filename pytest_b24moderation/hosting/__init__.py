@@ -8,6 +8,7 @@ from pytest_b24moderation.hosting.marked import Marked as Marked
 from pytest_b24moderation.hosting.marked import marked as marked
 from pytest_b24moderation.hosting.static import Served as Served
 from pytest_b24moderation.hosting.static import serve_folder as serve_folder
+from pytest_b24moderation.hosting.sweep import note as note
 from pytest_b24moderation.hosting.sweep import sweep as sweep
 from pytest_b24moderation.hosting.ways import Way as Way
 from pytest_b24moderation.hosting.ways import ways as ways

@@ -13,6 +13,10 @@ from pytest_b24moderation.model import Place, ScenarioError, StageFailed
 
 _PAUSE = 0.05
 _TRY = 5.0
+_SETTLED = 2.0
+"""Seconds after which an error of a server's own is the way it answers a visit that is not the portal's."""
+
+_NOT_YET = (502, 503, 504)
 
 _NOT_INSTALLED = re.compile(
     r"ModuleNotFoundError: No module named .+|Cannot find (?:module|package) '[^./][^']*'.*|ERR_MODULE_NOT_FOUND.*"
@@ -36,20 +40,24 @@ class Watched:
 def wait_until_ready(server: Watched, ready: str, within: float) -> None:
     """Wait for the path to be answered with a status below 500, or for the log line (`log:` and a pattern).
 
+    Without either any answer of `/` will do that is not a gateway's; an error of the server's own when it stays:
+    many a page fails without the fields with which the portal opens it.
+
     Raises StageFailed, with the last state and the last lines of the log, when it ends or is late; ScenarioError
     when it ends because something that it needs is not installed for it.
     """
     until = time.monotonic() + within
     pattern = ready.removeprefix("log:") if ready.startswith("log:") else None
-    state = "nothing yet"
+    state, failing = "nothing yet", 0.0
     while time.monotonic() < until:
         if pattern is not None:
             if any(re.search(pattern, line) for line in tuple(server.lines)):
                 return
             state = f"no log line matches {pattern!r}"
         else:
-            good, state = _ask(server, ready)
-            if good:
+            code, state = _ask(server, ready or "/")
+            failing = (failing or time.monotonic()) if code >= 500 and code not in _NOT_YET else 0.0
+            if 0 < code < 500 or (failing and not ready and time.monotonic() - failing >= _SETTLED):
                 return
         status = server.ended()
         if status is not None:
@@ -67,7 +75,7 @@ def _ended(server: Watched, words: str, state: str) -> Exception:
     return StageFailed(words, _last(server, state))
 
 
-def _ask(server: Watched, path: str) -> tuple[bool, str]:
+def _ask(server: Watched, path: str) -> tuple[int, str]:
     connection = http.client.HTTPConnection(server.hostname)
     try:
         connection.sock = server.connect()
@@ -75,10 +83,10 @@ def _ask(server: Watched, path: str) -> tuple[bool, str]:
         connection.request("GET", path, headers={"X-Forwarded-Proto": "https", "Connection": "close"})
         status = connection.getresponse().status
     except (OSError, http.client.HTTPException) as error:
-        return False, f"{path} is not answered: {error or type(error).__name__}"
+        return 0, f"{path} is not answered: {error or type(error).__name__}"
     finally:
         connection.close()
-    return status < 500, f"{path} is answered with status {status}"
+    return status, f"{path} is answered with status {status}"
 
 
 def _last(server: Watched, state: str) -> str:

@@ -79,8 +79,8 @@ class Server:
     files: Mapping[str, str] = field(default_factory=dict)
     """Settings files written into the copy that runs: relative path → template."""
     port: int | None = None
-    ready: str = "/"
-    """Path (or log line, when it starts with `log:`) that tells that it is ready."""
+    ready: str = ""
+    """Path (or log line, when it starts with `log:`) that tells that it is ready; empty: that / is answered at all."""
     stop: str = "SIGTERM"
     client_id: str = ""
     client_secret: str = ""

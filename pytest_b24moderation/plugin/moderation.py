@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 from pytest_b24moderation.model import Plan, Rule, Stage, Verdict, Waiver
 from pytest_b24moderation.plugin import collect, ending, fixtures, options
 from pytest_b24moderation.plugin.faults import Faults
+from pytest_b24moderation.plugin.folders import close_results, results_folder
 from pytest_b24moderation.plugin.rulebook import load_rules
 from pytest_b24moderation.report.verdict import OURS, first_of
 
@@ -75,13 +75,15 @@ class Moderation:
         config.option.continue_on_collection_errors = True
 
     def _route_allure(self, config: pytest.Config) -> None:
-        """One folder of results for all solutions, split at the end; a user's own `--alluredir` wins."""
-        self.allure_own = not getattr(config.option, "allure_report_dir", None)
-        self.allure = self.reports / "allure-results"
-        if self.allure_own and hasattr(config.option, "allure_report_dir"):
-            config.option.allure_report_dir = str(self.allure)
-            if not self.worker:
-                shutil.rmtree(self.allure, ignore_errors=True)
+        """One folder of results for all solutions of this run, split at the end; a user's own `--alluredir` wins.
+
+        Runs side by side have a folder each, and none takes another's away.
+        """
+        given = getattr(config.option, "allure_report_dir", "")  # a worker is given its master's
+        self.allure_own = given is None
+        if self.allure_own:
+            given = config.option.allure_report_dir = str(results_folder(self.reports / "allure-results"))
+        self.allure = Path(given or self.reports / "allure-results")
 
     def plan(self, file: Path) -> Plan:
         return collect.plan_of(self.config, file, self.stages, self.seed)
@@ -131,8 +133,9 @@ class Moderation:
             return
         from pytest_b24moderation.report.allure_split import split
 
-        if self.allure_own and self.allure.is_dir():
+        if self.allure_own:
             split(self.allure, self.reports)
+            close_results(self.allure)
         if exitstatus in (0, 1):
             statuses = [*self.faults.seen, *(row["status"] for row in self.verdicts)]
             session.exitstatus = first_of(statuses or [OURS] * exitstatus)

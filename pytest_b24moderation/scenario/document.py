@@ -65,8 +65,8 @@ class ServerForm(Form):
     """Settings files that are written into the copy: relative path → contents."""
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
     """The port, when the solution cannot take another."""
-    ready: Annotated[str, StringConstraints(pattern=r"^(/|log:.)")] = "/"
-    """A path that answers, or `log:` and a piece of the line it writes, when it is ready."""
+    ready: Annotated[str, StringConstraints(pattern=r"^(/|log:.)")] = ""
+    """A path that answers well, or `log:` and a piece of a line of its log, when it is ready; else / answers at all."""
     stop: Literal["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "SIGKILL"] = "SIGTERM"
     """The signal that stops it."""
     client_id: Text = ""

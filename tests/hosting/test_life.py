@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -227,6 +227,17 @@ def test_a_server_that_is_never_ready_is_told_with_its_last_state(stand: Any) ->
     assert "asked for /health" in caught.value.last_state
     assert time.monotonic() - began < 4
     assert left_of(stand.scratch) == []
+
+
+@pytest.mark.parametrize(("status", "ready"), [(500, True), (404, True), (503, False)])
+def test_a_server_that_fails_without_the_portals_fields_is_ready_all_the_same(
+    stand: Any, status: int, ready: bool
+) -> None:
+    app = (stand.folder / "app.py").read_text().replace("send_response(200)", f"send_response({status})")
+    (stand.folder / "app.py").write_text(app)
+    expected = nullcontext() if ready else pytest.raises(StageFailed, match=f"/ is answered with status {status}")
+    with expected, stand.host(deadlines=Deadlines(ready=4)) as hosted:
+        assert hosted.alive()
 
 
 def test_readiness_by_a_log_line(stand: Any) -> None:

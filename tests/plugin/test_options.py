@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
+from pytest_b24moderation.hosting import note
 from tests.plugin.conftest import Project
 
 
@@ -65,3 +68,17 @@ def test_the_seed_is_printed_and_can_be_given(project: Project) -> None:
     project.solution()
     result = project.pytest("--collect-only", "--solution=acme.score", "--seed=77")
     assert "moderation: acme.score | portal: embedded | plan: full | seed: 77" in result.stdout
+
+
+def test_results_of_a_run_beside_this_one_stay(project: Project) -> None:
+    project.solution()
+    beside = project.folder / "reports" / "allure-results" / "run-beside"
+    killed = beside.with_name("run-killed")
+    for folder in (beside, killed):
+        folder.mkdir(parents=True)
+        note(folder)
+    (killed / "hosting.json").write_text((killed / "hosting.json").read_text().replace(str(os.getpid()), "4194399"))
+    result = project.pytest("--solution=acme.score::card")
+    assert "acme.score" in result.stdout
+    assert list(beside.parent.iterdir()) == [beside]
+    assert any((project.folder / "reports" / "acme.score" / "allure-results").glob("*-result.json"))
