@@ -57,7 +57,10 @@ def wait_until_ready(server: Watched, ready: str, within: float) -> None:
         else:
             code, state = _ask(server, ready or "/")
             failing = (failing or time.monotonic()) if code >= 500 and code not in _NOT_YET else 0.0
-            if 0 < code < 500 or (failing and not ready and time.monotonic() - failing >= _SETTLED):
+            if 0 < code < 500:
+                return
+            if failing and not ready and time.monotonic() - failing >= _SETTLED:
+                _installed(server, f"the solution's server answers with status {code} only")
                 return
         status = server.ended()
         if status is not None:
@@ -68,11 +71,19 @@ def wait_until_ready(server: Watched, ready: str, within: float) -> None:
 
 
 def _ended(server: Watched, words: str, state: str) -> Exception:
+    try:
+        _installed(server, words)
+    except ScenarioError as error:
+        return error
+    return StageFailed(words, _last(server, state))
+
+
+def _installed(server: Watched, words: str) -> None:
+    """Raise ScenarioError when its log names something that is not installed for it."""
     for line in reversed(tuple(server.lines)):
         if missing := _NOT_INSTALLED.search(line):
             hint = "install it where the server's command finds it; the command starts in the server's folder"
-            return ScenarioError(words, server.place, "all that the server needs", missing[0].strip(), hint)
-    return StageFailed(words, _last(server, state))
+            raise ScenarioError(words, server.place, "all that the server needs", missing[0].strip(), hint)
 
 
 def _ask(server: Watched, path: str) -> tuple[int, str]:

@@ -43,16 +43,16 @@ def trouble(evidence: Evidence, opened: Opened) -> str:
 
     A word of `Opened.result`, `HTTP 500`, or why no answer came.
     """
-    if opened.result != "shown":
+    if opened.result not in ("shown", "blank"):
         return opened.result
-    page = _address(opened.frame_url)
+    page, shown = _address(opened.frame_url), "" if opened.result == "shown" else opened.result
     for exchange in reversed(evidence.of(Exchange, stage=opened.stage, actor=opened.actor)):
         aim = exchange.header("sec-fetch-dest", request=True)
         if exchange.source != "browser" or exchange.target != "solution" or aim not in ("", "iframe", "document"):
             continue
         if page and exchange.seq < opened.seq and _address(exchange.url) == page:
-            return _refusal(exchange) if exchange.status >= 400 or exchange.error else ""
-    return ""
+            return _refusal(exchange) if exchange.status >= 400 or exchange.error else shown
+    return shown
 
 
 def _refusal(exchange: Exchange) -> str:

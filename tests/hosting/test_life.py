@@ -240,6 +240,15 @@ def test_a_server_that_fails_without_the_portals_fields_is_ready_all_the_same(
         assert hosted.alive()
 
 
+def test_a_server_that_fails_for_want_of_its_libraries_lacks_them_here(stand: Any) -> None:
+    words = "PHP Fatal error:  Uncaught Error: Failed opening required '/app/vendor/autoload.php' (include)"
+    app = (stand.folder / "app.py").read_text().replace("send_response(200)", "send_response(500)")
+    (stand.folder / "app.py").write_text(app.replace('"asked for"', f"{words!r}"))
+    with pytest.raises(ScenarioError, match="status 500 only") as caught, stand.host():
+        pass
+    assert "autoload" in caught.value.found
+
+
 def test_readiness_by_a_log_line(stand: Any) -> None:
     with stand.host(stand.server(ready="log:app has st.rted")) as hosted:
         assert "the app has started" in hosted.lines

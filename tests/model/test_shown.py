@@ -37,6 +37,9 @@ def test_trouble() -> None:
     assert trouble(evidence(answer(status=500, seq=1), answer(seq=2), shown), shown) == ""
     assert trouble(evidence(answer(status=500, url=PAGE + "other"), shown), shown) == ""
     assert trouble(evidence(), Opened(place="app", url=PAGE, result="blank")) == "blank"
+    empty = Opened(place="app", url=PAGE, frame_url=PAGE, result="blank", seq=5)
+    assert trouble(evidence(answer(), empty), empty) == "blank"
+    assert trouble(evidence(answer(status=500), empty), empty) == "HTTP 500"
 
 
 def test_sighting_in_page_and_answer() -> None:
