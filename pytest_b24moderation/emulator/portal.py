@@ -37,6 +37,7 @@ inside, ``ask`` asks them. Questions that scopes answer (kind: parameters → an
   of it begins; ``app.leaving`` (tell): app, user: its handlers still hear; ``app.uninstalled`` (tell): app, clean
 - ``crm.userfields``: type → list of dicts: name, type, entity, multiple, mandatory, title, xml_id
 - ``catalog.product``: id → its fields with price, measureCode, measureName; None: absent
+- ``crm.payer_types``: → {number: name} of the types of payers of invoices
 - ``userfieldtype.types``: → list of {id, title, handler, app, height}; ``sale.pay_systems``: → list of {id, name,
   handler, app}; ``biconnector.sources``: → list of {id, title, app}
 - ``sonet.group``: id, user → {id, name, opened, members, role, …} or None; ``sonet.groups``: user → list of {id, name};

@@ -72,6 +72,14 @@ def test_dictionaries(portal: Any) -> None:
     assert set(portal.result("crm.multifield.fields")) == {"ID", "TYPE_ID", "VALUE", "VALUE_TYPE"}
 
 
+def test_types_of_payers(portal: Any) -> None:
+    rows = portal.result("crm.persontype.list")
+    assert rows == [{"ID": "1", "NAME": "CRM_COMPANY"}, {"ID": "2", "NAME": "CRM_CONTACT"}]
+    asked = {"order": {"ID": "DESC"}, "filter": {"NAME": "CRM_COMPANY"}}
+    assert portal.result("crm.persontype.list", asked, user_id=portal.user_id) == rows[:1]
+    assert list(portal.result("crm.persontype.fields")) == ["ID", "NAME"]
+
+
 def test_pipelines(portal: Any) -> None:
     made = portal.result("crm.category.add", {"entityTypeId": 2, "fields": {"name": "Second"}})["category"]["id"]
     listed = portal.result("crm.category.list", {"entityTypeId": 2})["categories"]

@@ -186,11 +186,13 @@ def test_channel_of_an_application(portal: Any) -> None:
     assert found == portal.result("pull.application.config.get", {}, token.access)
     event = {"COMMAND": "test_event", "PARAMS": {"a": 1}}
     assert portal.result("pull.application.event.add", event, token.access) is True
+    assert portal.result("pull.application.event.add", event | {"PARAMS": '{"lit": true}'}, token.access) is True
+    assert [row["more"] for row in portal.state.ask("pull.sent")["events"]] == [{"a": 1}, {"lit": True}]
     push = {"USER_ID": [1, portal.user_id], "TEXT": "Ring"}
     assert portal.result("pull.application.push.add", push, token.access) is True
     sent = portal.state.ask("pull.sent")
     assert [(row["app"], row["users"], row["text"]) for rows in sent.values() for row in rows] == [
-        ("acme.score", (), "test_event"), ("acme.score", (1, portal.user_id), "Ring")
+        *[("acme.score", (), "test_event")] * 2, ("acme.score", (1, portal.user_id), "Ring")
     ]  # fmt: skip
     for params, error in (
         ({"COMMAND": "bad command"}, "COMMAND_ERROR"),

@@ -115,6 +115,12 @@ def test_payment_systems(portal: Any, auth: str) -> None:
     assert portal.refused(f"{name}.update", {"ID": 99, "SETTINGS": {"A": 1}}, auth) == lacks
     assert portal.refused(f"{name}.update", {"ID": made}, auth)[1] == "ERROR_HANDLER_NOT_FOUND"
     good = {"NAME": "C", "PERSON_TYPE_ID": 3, "BX_REST_HANDLER": "bank"}
+    for_orders = good | {"PERSON_TYPE_ID": 2, "ENTITY_REGISTRY_TYPE": "ORDER"}
+    assert portal.refused("sale.paysystem.add", for_orders, auth)[1] == "ERROR_PERSON_TYPE_NOT_FOUND"
+    of_invoices = for_orders | {
+        "ENTITY_REGISTRY_TYPE": "CRM_INVOICE"
+    }  # types of payers of its own: crm.persontype.list
+    assert portal.result("sale.paysystem.delete", {"ID": system(portal, auth, **of_invoices)}, auth) is True
     for more, code in (({"BX_REST_HANDLER": "no"}, "ERROR_HANDLER_NOT_FOUND"), (
             {"PERSON_TYPE_ID": 99}, "ERROR_PERSON_TYPE_NOT_FOUND"), ({"NAME": ""}, "ERROR_CHECK_FAILURE"), (
             {"ENTITY_REGISTRY_TYPE": "Q"}, "ERROR_CHECK_FAILURE")):  # fmt: skip

@@ -57,6 +57,24 @@ def test_identity_and_authorisation(town: Town) -> None:
     assert frame.evaluate("BX24.getAuth().access_token") == fresh["access_token"]
 
 
+def test_the_client_of_push_and_pull_is_there(town: Town) -> None:
+    town.install(scopes=("crm", "pull"))
+    town.solution.pages["/"] = """<script src="//api.bitrix24.com/api/v1/pull/"></script><script>
+      window.heard = [];
+      window.pull = new BX.PullClient({restApplication: 'app1', restClient: BX24, userId: 1});
+      window.stop = pull.subscribe({moduleId: 'application', callback: data => heard.push(data)});
+    </script>"""
+    page, frame = town.open_app()
+    assert frame.evaluate("pull.start()") is False
+    assert frame.evaluate("[pull.config.server.server_enabled, pull.subscribers.size, stop(), heard]") == [
+        False,
+        1,
+        True,
+        [],
+    ]
+    assert frame.evaluate("(() => { try { pull.subscribe({}); } catch (e) { return e.name; } })()") == "TypeError"
+
+
 def test_init_waits_and_calls_before_it_are_delayed(town: Town) -> None:
     town.install()
     town.solution.pages["/"] = """<script>

@@ -34,7 +34,7 @@ def add(call: Call) -> int:
     binding = str(given.get("ENTITY_REGISTRY_TYPE") or "CRM_INVOICE")
     if binding not in BINDINGS:
         raise failure("Value ENTITY_REGISTRY_TYPE is wrong")
-    person = _person(call, given["PERSON_TYPE_ID"])
+    person = _person(call, given["PERSON_TYPE_ID"], binding)
     key = shelf.next_id("service")
     values = SYSTEM | {
         "ID": key,
@@ -56,7 +56,7 @@ def update(call: Call) -> bool:
     if "BX_REST_HANDLER" in fields:
         row.settings["handler"] = row.values["ACTION_FILE"] = _handler(shelf, fields["BX_REST_HANDLER"]).code
     if "PERSON_TYPE_ID" in fields:
-        row.values["PERSON_TYPE_ID"] = _person(call, fields["PERSON_TYPE_ID"])
+        row.values["PERSON_TYPE_ID"] = _person(call, fields["PERSON_TYPE_ID"], row.values["ENTITY_REGISTRY_TYPE"])
     _write(row, fields)
     return True
 
@@ -174,8 +174,10 @@ def _handler(shelf: PaySystems, code: Any) -> Brought:
     return found
 
 
-def _person(call: Call, given: Any) -> int:
-    if call.portal.ask("sale.person_type", id=number(given)) is None:
+def _person(call: Call, given: Any, binding: str) -> int:
+    """A type of payers: of the shop's orders, or of invoices where the system is for these."""
+    invoice = binding == "CRM_INVOICE" and number(given) in (call.portal.ask("crm.payer_types") or {})
+    if not invoice and call.portal.ask("sale.person_type", id=number(given)) is None:
         raise RestError(400, "ERROR_PERSON_TYPE_NOT_FOUND", "Person type not found")
     return number(given)
 

@@ -6,6 +6,7 @@ No real-time server runs beside an embedded portal: the configuration says so, a
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -93,7 +94,7 @@ def event_add(call: Call) -> bool:
         raise RestError(400, "MODULE_ID_ERROR", "Module ID format error")
     if not COMMAND.fullmatch(call.text("COMMAND")):
         raise RestError(400, "COMMAND_ERROR", "Command format error")
-    params = call.get("PARAMS", {})
+    params = _decoded(call.get("PARAMS", {}))
     if not isinstance(params, dict | list):
         raise RestError(400, "PARAMS_ERROR", "Params format error")
     row = Sent(call.app.code, users, call.text("COMMAND"), params, call.portal.clock.now())
@@ -119,6 +120,14 @@ def sent(portal: Portal) -> dict[str, list[dict[str, Any]]]:
     """What applications sent to the channel (`events`) and to phones (`pushes`), oldest first."""
     state = portal.state(Pulled)
     return {"events": [asdict(row) for row in state.events], "pushes": [asdict(row) for row in state.pushes]}
+
+
+def _decoded(params: Any) -> Any:
+    """An object, as it is or as JSON: a form cannot hold true, numbers and empty lists otherwise."""
+    try:
+        return json.loads(params) if isinstance(params, str) else params
+    except ValueError:
+        return None
 
 
 def _check_app(call: Call, text: str) -> None:
