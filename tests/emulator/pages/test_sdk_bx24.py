@@ -64,7 +64,7 @@ def test_the_client_of_push_and_pull_is_there(town: Town) -> None:
       window.pull = new BX.PullClient({restApplication: 'app1', restClient: BX24, userId: 1});
       window.stop = pull.subscribe({moduleId: 'application', callback: data => heard.push(data)});
     </script>"""
-    page, frame = town.open_app()
+    _, frame = town.open_app()
     assert frame.evaluate("pull.start()") is False
     assert frame.evaluate("[pull.config.server.server_enabled, pull.subscribers.size, stop(), heard]") == [
         False,
