@@ -37,8 +37,9 @@ class Profile:
     """Who may make a storage with entity.add: `any` user of the application (docs), or the `admin` alone [U]."""
     inventory: bool = False
     """The portal keeps accounts of its stock: documents of the warehouse can be booked."""
-    checkout_body: str = "json"
-    """How ACTION_URI of a payment handler's checkout mode is called: `json`, or `form` (docs say "an array")."""
+    checkout_body: str = "form"
+    """How ACTION_URI of a payment handler's checkout mode is called: `form`, or `json` (docs say "an array"; published
+    handlers read the fields of a form)."""
     activity_responsible: str = "owner"
     """crm.activity.add without RESPONSIBLE_ID: `owner` takes the owner's (the PHP SDK's live tests leave it out), or
     `required` refuses it, as the parameter's page says."""

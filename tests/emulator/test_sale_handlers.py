@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -140,13 +141,14 @@ def test_a_buyer_pays_at_the_service(portal: Any, auth: str, inbox_server: Any) 
     found = portal.perform("start-payment", pay_system="Card", amount=12.5)
     assert found == {"payment": 1, "url": "https://bank.example/1"}
     kind, text = service.bodies[0]
-    body = json.loads(text)
-    assert kind == "application/json"
-    system_params = body.pop("BX_SYSTEM_PARAMS")
-    assert body == {"shop": "s77", "number": "1/1", "phone": ""}
-    assert system_params.pop("RETURN_URL").startswith(f"https://{portal.state.host}/")
-    assert system_params == {"PAYSYSTEM_ID": made, "PAYMENT_ID": 1, "SUM": 12.5, "CURRENCY": "USD",
-                             "EXTERNAL_PAYMENT_ID": ""}  # fmt: skip
+    body = dict(parse_qsl(text, keep_blank_values=True))
+    assert kind.startswith("application/x-www-form-urlencoded")
+    assert body.pop("BX_SYSTEM_PARAMS[RETURN_URL]").startswith(f"https://{portal.state.host}/")
+    assert body == {
+        "shop": "s77", "number": "1/1", "phone": "", "BX_SYSTEM_PARAMS[PAYSYSTEM_ID]": str(made),
+        "BX_SYSTEM_PARAMS[PAYMENT_ID]": "1", "BX_SYSTEM_PARAMS[SUM]": "12.5", "BX_SYSTEM_PARAMS[CURRENCY]": "USD",
+        "BX_SYSTEM_PARAMS[EXTERNAL_PAYMENT_ID]": "",
+    }  # fmt: skip
     of_payment = {"PAYMENT_ID": 1, "PAY_SYSTEM_ID": made}
     settings = portal.result("sale.paysystem.settings.payment.get", of_payment, auth)
     assert settings == {"SHOP": "s77", "MODE": "TEST", "NUMBER": "1/1", "BUYER": 1,
@@ -174,16 +176,19 @@ def test_a_buyer_pays_at_the_service(portal: Any, auth: str, inbox_server: Any) 
 def test_a_service_that_refuses(portal: Any, auth: str, inbox_server: Any, answer: Any, errors: list[str]) -> None:
     handler(portal, auth)
     system(portal, auth)
-    portal.switch(checkout_body="form")
+    portal.switch(checkout_body="json")
     service = Service(answer)
     inbox_server.mount(service)
     assert portal.perform("start-payment", pay_system="bank", amount=1)["errors"] == errors
-    assert "BX_SYSTEM_PARAMS%5BPAYMENT_ID%5D=1" in service.bodies[0][1]
+    assert json.loads(service.bodies[0][1])["BX_SYSTEM_PARAMS"]["PAYMENT_ID"] == 1
 
 
 def test_forms_and_frames(portal: Any, auth: str) -> None:
     handler(portal, auth, "FORM_DATA", METHOD="POST")
+    system(portal, auth, ENTITY_REGISTRY_TYPE="CRM_INVOICE")
     made = system(portal, auth)
+    named = portal.perform("start-payment", pay_system="bank", amount=3)["form"]
+    assert named["fields"]["BX_PAYSYSTEM_ID"] == made  # an order is paid, not an invoice
     form = portal.perform("start-payment", pay_system=made, amount=3)["form"]
     assert (form["action"], form["method"]) == (f"{portal.inbox.url}/pay", "POST")
     assert form["fields"]["shop"] == "s77"
@@ -192,7 +197,7 @@ def test_forms_and_frames(portal: Any, auth: str) -> None:
     portal.result("sale.paysystem.handler.update", {"ID": 1, "FIELDS": {"SETTINGS": settings}}, auth)
     frame = portal.perform("start-payment", pay_system=made, amount=3)["iframe"]
     assert frame["src"] == "https://bank.example/frame"
-    assert frame["fields"]["BX_SYSTEM_PARAMS"]["PAYMENT_ID"] == 2
+    assert frame["fields"]["BX_SYSTEM_PARAMS"]["PAYMENT_ID"] == 3
     older = {"CODES": CODES, "FORM_DATA": {"ACTION_URI": "https://bank.example", "PARAMS": {"s": "SHOP"}}}
     portal.result("sale.paysystem.handler.update", {"ID": 1, "FIELDS": {"SETTINGS": older}}, auth)
     assert portal.perform("start-payment", pay_system=made, amount=3)["form"]["fields"]["s"] == "s77"

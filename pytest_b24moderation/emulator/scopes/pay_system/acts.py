@@ -60,11 +60,12 @@ def pay(portal: Portal, user: User, payment: int) -> None:
 
 
 def _named(portal: Portal, name: int | str) -> Brought:
-    rows = portal.state(PaySystems).services.values()
-    for row in rows:
-        if row.values["ACTIVE"] == "Y" and str(name) in (str(row.id), row.values["NAME"], row.values["ACTION_FILE"]):
+    """By number, name or handler; of several with one handler those for orders come first: an order is paid."""
+    rows = [row for row in portal.state(PaySystems).services.values() if row.values["ACTIVE"] == "Y"]
+    for row in sorted(rows, key=lambda row: row.values["ENTITY_REGISTRY_TYPE"] != "ORDER"):
+        if str(name) in (str(row.id), row.values["NAME"], row.values["ACTION_FILE"]):
             return row
-    known = ", ".join(f"{row.id} {row.values['NAME']}" for row in rows if row.values["ACTIVE"] == "Y")
+    known = ", ".join(f"{row.id} {row.values['NAME']}" for row in rows)
     raise ActError("start-payment: there is no such active payment system", known, str(name))
 
 
