@@ -38,7 +38,7 @@ from pytest_b24moderation.stages import all_stages
 
 pytestmark = pytest.mark.browser
 
-HERE = Place(Path("scenario.yaml"), 1)
+HERE = Place(Path("somewhere/acme.score/scenario.yaml"), 1)
 
 
 def do(kit: Kit, stage: str, actor: Actor | None = None) -> None:
@@ -140,7 +140,7 @@ def test_places_other_than_a_card(make_kit: Callable[..., Kit]) -> None:
     with pytest.raises(ScenarioError, match="shows no card at /crm/deal/details/999/"):
         perform(kit, Actor.ADMIN, nowhere)
     (result,) = kit.timeline.entries(TestResult)
-    assert (result.passed, result.place) == (False, str(HERE))
+    assert (result.passed, result.place) == (False, "scenario.yaml:1:1")
 
 
 def test_a_browser_that_dies_is_our_fault(

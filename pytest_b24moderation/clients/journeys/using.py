@@ -35,7 +35,7 @@ def _run(kit: Kit, actor: Actor, test: UserTest) -> str:
     except StageFailed as failure:
         error = failure
     reason = str(error) if error else ""
-    kit.timeline.add(
-        TestResult, name=test.name, passed=not error, reason=reason, place=str(at) if error else "", seen=seen
-    )
+    # the developer is told the line, not where the file lies on this machine
+    place = f"{at.file.name}:{at.line}:{at.column}" if error else ""
+    kit.timeline.add(TestResult, name=test.name, passed=not error, reason=reason, place=place, seen=seen)
     return f"{test.name} ({error.message})" if error else ""
