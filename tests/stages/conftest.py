@@ -153,9 +153,9 @@ def make_kit(
         portal = lease.__enter__()
 
         def launch() -> Browser:
-            if not launched:
+            if not launched or not launched[-1].is_connected():
                 launched.append(chromium_type.launch(executable_path=chromium, args=list(portal.browser_args)))
-            return launched[0]
+            return launched[-1]
 
         work = tmp_path / "work"
         work.mkdir()

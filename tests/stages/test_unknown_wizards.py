@@ -153,6 +153,24 @@ def test_the_authors_steps_log_in_and_no_password_is_kept(make_kit: Make, app: A
     assert "hunter2" not in (kit.timeline.folder / "timeline.jsonl").read_text()
 
 
+def test_the_authors_steps_reach_frames_inside_and_windows_beside(make_kit: Make, app: App) -> None:
+    app.pages["/install"] = f"""{SDK}<p>Outside</p><iframe src="/inner" width=500 height=200></iframe>
+      <script>function granted() {{ BX24.installFinish() }} BX24.init(() => {{}})</script>"""
+    app.pages["/inner"] = """<label>Key <input></label><a href="#" onclick="window.open('/grant')">Give</a>
+      <script>function granted() { parent.granted() }</script>"""
+    app.pages["/grant"] = '<p>Really?</p><span onclick="opener.granted(); setTimeout(close, 3000)">So be it</span>'
+    steps = (
+        Action("expect", {"label": "Key"}, HERE),
+        Action("fill", {"label": "Key", "value": "abc"}, HERE),
+        Action("click", "Give", HERE),
+        Action("expect", {"text": "Really?"}, HERE),
+        Action("click", "So be it", HERE),
+    )
+    kit = make_kit(install=steps)
+    do(kit, "install")
+    assert (end(kit).how, end(kit).redirected, end(kit).clicks) == ("finish", True, ())
+
+
 def test_one_that_works_in_a_window_of_its_own(make_kit: Make, app: App) -> None:
     app.pages[
         "/install"

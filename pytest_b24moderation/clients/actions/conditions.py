@@ -30,8 +30,9 @@ def expect(doing: Doing, target: Any, within: float) -> None:
     if target.get("no") is not None:
         window.calm(within=min(3.0, within))  # what has not been drawn yet is not absent
     for _ in window.waiting(within):
-        frame = window.app_frame() or window.page.main_frame
-        holds, was = _holds(doing, frame, target)
+        held = [_holds(doing, frame, target) for frame in doing.frames()]
+        holds = all(there for there, _ in held) if target.get("no") is not None else any(there for there, _ in held)
+        was = next((words for there, words in held if there is holds and words), held[0][1])
         if holds:
             doing.seen[said] = was
             return

@@ -12,10 +12,15 @@ from playwright.sync_api import TimeoutError as TooLate
 from pytest_b24moderation.clients import look
 from pytest_b24moderation.clients.actions import sentences
 from pytest_b24moderation.clients.kit import Kit
+from pytest_b24moderation.clients.locate import locate
+from pytest_b24moderation.clients.owners import SOLUTION
 from pytest_b24moderation.clients.window import Window
 from pytest_b24moderation.model import Action, Actor, ScenarioError, StageFailed
 
 T = TypeVar("T")
+
+ALSO = ("value", "option", "checked", "key", "file")
+"""What a target may say besides what it is."""
 
 GONE = ("detached", "closed", "destroyed", "Cannot find context", "navigated")
 """What Playwright says when a frame was replaced under our hands; then we look for the new one."""
@@ -41,13 +46,18 @@ class Doing:
         return self.kit.plan.deadlines.answer if self.action.within is None else float(self.action.within)
 
     def in_frame(self, do: Callable[[Frame, float], T]) -> T:
-        """Do something in the solution's frame (the page itself when no frame is open); seconds left are given.
+        """Do something in the frame of the solution that holds the action's target; seconds left are given.
 
         A frame that is replaced meanwhile is looked up again. Raises StageFailed, with what was seen last.
         """
         window = self.window
         for left in window.waiting(self.within):
-            frame = window.app_frame() or window.page.main_frame
+            frames = self.frames()
+            frame = frames[0] if len(frames) == 1 else next((f for f in frames if self._holds(f)), None)
+            if frame is None:
+                if left:
+                    continue
+                frame = frames[0]
             try:
                 return do(frame, max(left, 0.05))
             except TooLate as error:
@@ -56,6 +66,29 @@ class Doing:
                 if not any(word in error.message for word in GONE):
                     raise self._fault(error) from error
         raise StageFailed(f"{self.sentence}: the page did not stand still", window.state())
+
+    def frames(self) -> list[Frame]:
+        """Where the solution may show what is meant: its frame, those inside it, windows that it has opened.
+
+        The page itself when no frame of it is open.
+        """
+        window = self.window
+        found = [window.app_frame() or window.page.main_frame]
+        if window.owners.of_frame(found[0]) == SOLUTION:
+            for outer in found:
+                found += [inner for inner in outer.child_frames if not inner.is_detached()]
+        others = [page.main_frame for page in window.tabs.others()]
+        return [*found, *(frame for frame in others if window.owners.of_frame(frame) == SOLUTION)]
+
+    def _holds(self, frame: Frame) -> bool:
+        """Whether what the action names is in that frame now."""
+        try:
+            if self.window.view.ask(frame, "() => innerWidth > 1") is not True:
+                return False
+            with self.window.view.bounded():
+                return locate(frame, self.action.target, self.action.place, ALSO).count() > 0
+        except Error:
+            return False
 
     def _fault(self, error: Error) -> Exception:
         if "strict mode violation" in error.message:
