@@ -55,6 +55,21 @@ def test_after_nothing(by):
 def test_away():
     pytest.skip("not today")
 
+@pytest.mark.parametrize("name", ["APP_NOT_FOUND", "SUBSCRIPTION_ENDED", "FIRED_USER", "RESTRICTED_USER_OAUTH"])
+def test_tokens(name):
+    own = {}
+    exec(pathlib.Path("tests/constants_local.py").read_text(), own)
+    with pytest.raises(urllib.error.HTTPError) as found:
+        call("profile", auth=own[f"{name}_TOKEN"])
+    assert json.load(found.value)["error"] == {
+        "APP_NOT_FOUND": "APPLICATION_NOT_FOUND", "SUBSCRIPTION_ENDED": "PAYMENT_REQUIRED",
+        "FIRED_USER": "authorization_error", "RESTRICTED_USER_OAUTH": "user_access_error",
+    }[name]
+
+def test_former_name():
+    with urllib.request.urlopen(f"https://b24-former.bitrix24.com/rest/{lines['B24_WEBHOOK']}/profile") as answer:
+        assert answer.url.startswith(f"https://{lines['B24_DOMAIN']}/")
+
 @pytest.mark.xfail(reason="the cloud is closed")
 def test_expected():
     assert False
@@ -99,6 +114,8 @@ def test_each_test_is_told_apart(
     assert copy.version == "9.9"
     told = {name.rpartition("::")[2]: (row.result, row.why) for name, row in rows.items()}
     assert told["test_good[webhook]"] == told["test_good[oauth]"] == ("passed", "")
+    tokens = [reason for name, reason in told.items() if name.startswith(("test_tokens", "test_former"))]
+    assert tokens == [("passed", "")] * 5
     assert told["test_bad"][0] == told["test_teardown"][0] == told["test_unreadable.py"][0] == "failed"
     assert told["test_gap"][0] == "skipped"
     assert told["test_gap"][1].startswith(f"calls the gap {gap}")
