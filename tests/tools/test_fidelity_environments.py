@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,14 +11,19 @@ from tools.fidelity import environments
 from tools.fidelity.place import FidelityError, Place
 
 
-def test_an_environment_is_made_once(tmp_path: Path) -> None:
-    (tmp_path / "nothing.txt").write_text("")
-    interpreter = environments.python(tmp_path / "venv", tmp_path, ["-r", "nothing.txt"])
-    told = subprocess.run([str(interpreter), "-c", "import sys; print(sys.prefix)"], capture_output=True, text=True)
-    assert Path(told.stdout.strip()).samefile(tmp_path / "venv")
-    made = (tmp_path / "venv" / "pyvenv.cfg").stat().st_mtime_ns
-    assert environments.python(tmp_path / "venv", tmp_path, ["-r", "nothing.txt"]) == interpreter
-    assert (tmp_path / "venv" / "pyvenv.cfg").stat().st_mtime_ns == made
+def test_an_environment_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+
+    def done(command: list[str], folder: Path) -> None:
+        asked.append(command)
+        (tmp_path / "venv").mkdir(exist_ok=True)
+
+    monkeypatch.setattr(environments, "done", done)
+    for wanted in (["-e", "."], ["-e", "."], ["-e", ".", "pytest"]):
+        interpreter = environments.python(tmp_path / "venv", tmp_path, wanted)
+    assert interpreter.parent.parent == tmp_path / "venv"
+    assert [command[2] for command in asked] == ["venv", "pip", "venv", "pip"]
+    assert asked[3][-3:] == ["-e", ".", "pytest"]
 
 
 def test_what_fails_is_told(tmp_path: Path) -> None:
