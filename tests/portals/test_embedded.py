@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from pytest_b24moderation.clients.http import Door, Http
+from pytest_b24moderation.clients.kit import portal_names
 from pytest_b24moderation.clients.rest import Rest
 from pytest_b24moderation.gateway import Gateway
 from pytest_b24moderation.model import (
@@ -125,6 +126,16 @@ def test_a_verb_that_no_portal_has_is_its_authors_fault(driver: EmbeddedDriver) 
         for wrong in ({}, {"seconds": -1}, {"seconds": "soon"}, {"seconds": 1, "hours": 2}):
             with pytest.raises(ScenarioError, match=r"advance: .*\n.*seconds"):
                 portal.act("advance", wrong, Actor.ADMIN)
+
+
+def test_a_script_is_given_the_administrators_webhook(driver: EmbeddedDriver) -> None:
+    with driver.lease(plan()) as portal:
+        webhook = portal_names(portal)["portal"]["webhook"]
+        assert webhook.startswith(f"https://{portal.host}/rest/")
+        base = f"http://127.0.0.1:{portal.connect[1]}"
+        headers = {"Host": portal.host, "X-Forwarded-Proto": "https"}
+        answer = httpx.get(f"{base}{webhook.partition(portal.host)[2]}profile", headers=headers).json()
+        assert answer["result"]["ADMIN"] is True
 
 
 @pytest.mark.parametrize(
