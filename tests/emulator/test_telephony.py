@@ -49,6 +49,15 @@ def test_lines(portal: Any, auth: str) -> None:
     assert portal.result(f"{line}.delete", {"NUMBER": "7"}, auth) == []
 
 
+def test_the_lead_of_a_call_is_named_in_the_portals_language(make: Any) -> None:
+    portal = make(language="ru")
+    auth = portal.installed(scopes=("telephony", "crm")).access
+    for kind, name in ((1, "Исходящий звонок"), (2, "Входящий звонок"), (4, "Обратный звонок")):
+        call = {"USER_ID": 1, "PHONE_NUMBER": f"+7900000000{kind}", "TYPE": kind, "CRM_CREATE": 1}
+        lead = portal.result(REGISTER, call, auth)["CRM_CREATED_LEAD"]
+        assert portal.result("crm.lead.get", {"id": lead})["TITLE"] == f"+7900000000{kind} - {name}"
+
+
 def test_life_of_a_call(portal: Any, auth: str) -> None:
     bind(portal, auth, "ONVOXIMPLANTCALLINIT", "ONVOXIMPLANTCALLSTART", "ONVOXIMPLANTCALLEND")
     params = {"USER_ID": 1, "PHONE_NUMBER": PHONE, "TYPE": 1, "CRM_CREATE": 1, "LINE_NUMBER": "7"}

@@ -17,6 +17,7 @@ from pytest_b24moderation.emulator.scopes.telephony.state import (
     Telephony,
     clients,
     initialised,
+    name_of,
     plain_number,
     user_of,
 )
@@ -139,7 +140,7 @@ def _client(call: Call, row: PhoneCall) -> tuple[str, int]:
     if not wanted:
         return "", 0
     fields = {
-        "TITLE": f"{row.phone} - {KINDS[row.kind].capitalize()} call",
+        "TITLE": f"{row.phone} - {name_of(portal, row.kind)}",
         "PHONE": [{"VALUE": row.phone, "VALUE_TYPE": "WORK"}],
         "ASSIGNED_BY_ID": row.user_id,
         "SOURCE_ID": call.text("CRM_SOURCE") or "CALL",

@@ -17,6 +17,16 @@ from pytest_b24moderation.emulator.rest.errors import core
 
 OUTGOING, INCOMING, REDIRECTED, CALLBACK, INFO = range(1, 6)
 KINDS = {OUTGOING: "outgoing", INCOMING: "incoming", REDIRECTED: "incoming", CALLBACK: "callback", INFO: "info"}
+NAMES = {
+    "ru": {
+        "outgoing": "Исходящий звонок",
+        "incoming": "Входящий звонок",
+        "callback": "Обратный звонок",
+        "info": "Инфозвонок",
+    },
+    "": {"outgoing": "Outgoing call", "incoming": "Incoming call", "callback": "Callback", "info": "Info call"},
+}
+"""Language of the portal → what a call of each kind is called in cards; languages without words have English ones."""
 
 
 @dataclass(slots=True)
@@ -119,6 +129,11 @@ def shown_call(portal: Portal, user: User) -> dict[str, Any] | None:
             facts = {"id": row.id, "phone": row.phone, "kind": KINDS[row.kind], "started": portal.iso(row.started)}
             return {**facts, "line": row.line, "crm_type": row.crm[0], "crm_id": row.crm[1]}
     return None
+
+
+def name_of(portal: Portal, kind: int) -> str:
+    """What the portal calls a call of the kind, in its language."""
+    return NAMES.get(portal.language, NAMES[""])[KINDS[kind]]
 
 
 @answers("app.uninstalled")
