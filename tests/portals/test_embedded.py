@@ -98,7 +98,8 @@ def test_its_names_are_reached_through_the_gateway_while_it_is_leased(gateway: G
     with driver.lease(plan()) as portal:
         token = http.send({"url": "https://oauth.bitrix.info/oauth/token/?grant_type=refresh_token&client_id=a"})
         assert token.json["error"] == "invalid_request"
-        assert "getInitData" in http.send({"url": "https://api.bitrix24.com/api/v1/"}).text
+        for path in ("/api/v1/", "/api/v1", "/api/v1/dev"):
+            assert "getInitData" in http.send({"url": f"https://api.bitrix24.com{path}"}).text
         url = f"https://{portal.host}/rest/profile"
         assert http.send({"url": url}).status == 401
     assert "refused" in http.send({"url": url}).error

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-PATHS = ("/api/v1/", "/api/v1/dev/", "/bitrix/js/rest/bx24.js")
-"""The addresses of BX24.js: the first two on api.bitrix24.com, the last on a portal."""
+PATHS = ("/api/v1/", "/api/v1", "/api/v1/dev/", "/api/v1/dev", "/bitrix/js/rest/bx24.js")
+"""The library's addresses, with and without the final slash on api.bitrix24.com, the last on a portal."""
 
 PULL = "/api/v1/pull/"
 """The address of the client of Push&Pull on api.bitrix24.com."""
