@@ -38,6 +38,10 @@ class Folder:
         self.timeline = timeline.open("wb")
         self._attached = 0
 
+    def go_on(self) -> None:
+        """Go on with a timeline that was closed."""
+        self.timeline = (self.path / TIMELINE).open("ab")
+
     def attach(self, name: str, data: bytes, media_type: str) -> str:
         """Write a file of evidence under a safe, unused name; its path relative to the folder."""
         self._attached += 1

@@ -101,14 +101,25 @@ class Recorder(Journal):
             index = self._masks.in_bytes()
         return leaks(folder or self.folder, index)
 
+    def settle(self) -> None:
+        """Mask what was written before a secret in it became known; the timeline goes on."""
+        with self._lock:
+            if not self._store.timeline.closed:
+                self._store.timeline.close()
+                self._mask_again()
+                self._store.go_on()
+
     def close(self) -> None:
-        """End the timeline. What was written before a secret in it became known is masked now."""
+        """End the timeline, settled."""
         with self._lock:
             if not self._store.timeline.closed:
                 super().close()
-                for file in (self.folder / TIMELINE, *(self.folder / BODIES).glob("*.txt")):
-                    if file.exists():
-                        self._store.rewrite(file, self._mask_row if file.name == TIMELINE else self._masks.mask)
+                self._mask_again()
+
+    def _mask_again(self) -> None:
+        for file in (self.folder / TIMELINE, *(self.folder / BODIES).glob("*.txt")):
+            if file.exists():
+                self._store.rewrite(file, self._mask_row if file.name == TIMELINE else self._masks.mask)
 
     def _mask_row(self, row: str) -> str:
         masked = self._masks.mask(row)

@@ -157,9 +157,14 @@ def test_what_was_written_before_its_secret_was_known_is_masked_at_the_end(recor
     note(recorder, "ж" * 70_000 + secret)
     recorder.learn("password", secret)
     assert len(recorder.scan()) == 2
+    recorder.settle()
+    assert recorder.scan() == []
+    note(recorder, f"and {secret} again")
     recorder.close()
     assert recorder.scan() == []
-    first, second = read_timeline(recorder.folder / "timeline.jsonl")
+    first, second, third = read_timeline(recorder.folder / "timeline.jsonl")
+    assert isinstance(third, Note)
+    assert third.text.startswith("and «password:")
     assert isinstance(first, Note)
     assert first.text.startswith("it is «password:")
     assert isinstance(second, Note)
