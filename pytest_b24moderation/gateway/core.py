@@ -36,6 +36,17 @@ class Route:
         return self.kind in {"portal", "oauth", "sdk"}
 
 
+@dataclass(frozen=True)
+class StandIn:
+    """An answer in the stead of a host that is out of reach. ``path``: with its query, or for any query."""
+
+    method: str
+    path: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
 @dataclass(eq=False)
 class Core:
     """Routes, the recorder in force, idle connections and the living ones. ``faults``: what went wrong on our side."""
@@ -47,6 +58,8 @@ class Core:
     routes: dict[str, Route] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
     """What hosts on the network are to this run."""
+    stand_ins: dict[str, tuple[StandIn, ...]] = field(default_factory=dict)
+    """Answers of hosts, or of `*.domain`, for when they are out of reach."""
     faults: list[str] = field(default_factory=list)
     living: set[asyncio.BaseTransport] = field(default_factory=set)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -60,6 +73,12 @@ class Core:
         """What a host is to this run: its route's kind, what it was named, or a third party."""
         route = self.find(host)
         return route.kind if route else self.named.get(host, "third-party")
+
+    def stand_in(self, method: str, host: str, target: str) -> StandIn | None:
+        """The answer that stands in for a host out of reach."""
+        known = self.stand_ins.get(host) or self.stand_ins.get(f"*.{host.partition('.')[2]}") or ()
+        asked = (target, target.partition("?")[0])
+        return next((one for one in known if one.method == method and one.path in asked), None)
 
     def take(self, key: object) -> Outbound | None:
         """An idle connection that is young enough to be alive."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Self, TypeVar
 
 from pytest_b24moderation.gateway.authority import Authority
-from pytest_b24moderation.gateway.core import Core, Route
+from pytest_b24moderation.gateway.core import Core, Route, StandIn
 from pytest_b24moderation.gateway.door import accept
 from pytest_b24moderation.gateway.names import Answerer
 from pytest_b24moderation.model import Deadlines, InfrastructureError
@@ -63,8 +63,13 @@ class Gateway:
         """Tell what a host on the network is to this run (solution, service); its requests go there as they are."""
         self._core.named[host.lower()] = kind
 
+    def stand_in(self, host: str, answers: Iterable[StandIn]) -> None:
+        """Answer for ``host`` (or `*.domain`) when this machine does not reach it."""
+        self._core.stand_ins[host.lower()] = tuple(answers)
+
     def forget(self, host: str) -> None:
         """From now on ``host`` is a third party's name; idle connections of its route are closed."""
+        self._core.stand_ins.pop(host.lower(), None)
         self._core.named.pop(host.lower(), None)
         route = self._core.routes.pop(host.lower(), None)
         if route is not None:

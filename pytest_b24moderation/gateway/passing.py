@@ -6,7 +6,7 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
-from pytest_b24moderation.gateway.core import Core
+from pytest_b24moderation.gateway.core import Core, StandIn
 from pytest_b24moderation.gateway.message import Answer, Capture, Request, chunk, shown
 from pytest_b24moderation.gateway.outbound import Outbound
 from pytest_b24moderation.gateway.reach import UnreachableError, reach
@@ -21,6 +21,10 @@ _REPEATABLE = frozenset({b"GET", b"HEAD", b"OPTIONS", b"PUT", b"DELETE"})
 
 FAILED = b"X-Gateway-Failed"
 """Header of answers that are the gateway's own: no upstream gave one."""
+
+
+STANDS_IN = b"X-Gateway-Stands-In"
+"""Header of answers that a scenario gives in the stead of a host out of reach."""
 
 
 class Passing:
@@ -161,13 +165,28 @@ class Passing:
         try:
             outbound = await reach(self.core, self._route, request.scheme, request.host, request.port)
         except UnreachableError as error:
-            self.fail(str(error), how=b"unreached" if error.lost else b"1")
+            target = self.request.url.partition("://")[2].partition("/")[2]
+            found = self.core.stand_in(request.method.decode(), request.host, f"/{target}") if not self._route else None
+            if found is None:
+                self.fail(str(error), how=b"unreached" if error.lost else b"1")
+            else:
+                self._stand_in(found)
             return
         if self._over:
             outbound.close()
         else:
             self._attach(outbound)
             self.flush()
+
+    def _stand_in(self, found: StandIn) -> None:
+        """Give the answer that the scenario has for a host out of reach."""
+        if self._over:
+            return
+        rows = [(name.encode(), value.encode()) for name, value in found.headers]
+        rows += [(b"Content-Length", b"%d" % len(found.body)), (STANDS_IN, b"1")]
+        self.answer_begin(Answer(found.status, b"Stand-in", rows, sized=True))
+        self.answer_body(found.body)
+        self._finish("", broken=False)
 
     def _attach(self, outbound: Outbound) -> None:
         self.outbound = outbound

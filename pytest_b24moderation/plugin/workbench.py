@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from pytest_b24moderation.clients.http import Door
 from pytest_b24moderation.clients.kit import Kit, portal_names
 from pytest_b24moderation.clients.windows import Windows
-from pytest_b24moderation.gateway import Gateway
+from pytest_b24moderation.gateway import Gateway, StandIn
 from pytest_b24moderation.hosting import Marked, host, marked, serve_folder, sweep
 from pytest_b24moderation.model import Actor, Decision, InfrastructureError, Note, Owner, Plan, Portal, Verdict
 from pytest_b24moderation.plugin import browser
@@ -62,6 +63,9 @@ def kit(
     """Start the solution, and hand out what stages work with; ``stack`` ends all of it."""
     sweep(SCRATCH)
     scratch = scratch_folder(SCRATCH)
+    for service in plan.scenario.services:
+        gateway.stand_in(service["host"], [_stand_in(plan, stub) for stub in service["stubs"]])
+        stack.callback(gateway.forget, service["host"])
     hosted = _start(request, stack, portal, plan, gateway, recorder, scratch)
     if hosted is not None:
         recorder.add(Note, about="hosting", text=hosted.way)
@@ -82,6 +86,12 @@ def kit(
     )
     stack.callback(made.close)
     return made
+
+
+def _stand_in(plan: Plan, stub: Mapping[str, Any]) -> StandIn:
+    """A stub of the scenario, as the gateway gives it."""
+    body = (plan.scenario.file.parent / stub["file"]).read_bytes() if stub["file"] else stub["body"].encode()
+    return StandIn(stub["method"], stub["path"], stub["status"], tuple(stub["headers"].items()), body)
 
 
 def browser_home() -> AbstractContextManager[Marked]:
@@ -137,6 +147,7 @@ def conclude(moderation: Moderation, recorder: Recorder, run: Run) -> None:
     status = exit_status(verdict.decision, verdict.blame)
     lines = terminal.summary(verdict, recorder.folder)
     lines += [f"  stale waiver: {text}" for text in run.stale_waivers()]
+    recorder.settle()
     leaks = [*recorder.scan(), *recorder.scan(moderation.allure)]
     if leaks:
         status = OURS

@@ -129,6 +129,14 @@ class StubForm(Form):
     status: Annotated[int, Field(ge=200, le=599)] = 200
     headers: dict[Text, str] = {}
     body: str = ""
+    file: File | None = None
+    """A file whose bytes are the body, such as a library that pages load from elsewhere."""
+
+    @model_validator(mode="after")
+    def _one_body(self) -> Self:
+        if self.file and self.body:
+            raise ValueError("a stub has either body or file|one of them")
+        return self
 
 
 class ServiceForm(Form):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pytest_b24moderation.gateway import Gateway, reach
+from pytest_b24moderation.gateway import Gateway, StandIn, reach
 
 HOST = "api.of-somebody.com"
 
@@ -56,3 +56,30 @@ def test_a_third_party_that_cannot_be_trusted_is_not_called(
     assert answer.startswith(b"HTTP/1.1 502 ")
     assert place.exchanges()[0].error.startswith(f"{HOST}:{far} could not be trusted")
     assert place.upstreams[-1].heads == []
+
+
+def test_a_host_out_of_reach_is_stood_in_for(place: Any, wire: Any) -> None:
+    answers = (
+        StandIn("GET", "/sdk.js", 200, (("Content-Type", "text/javascript"),), b"var sdk = 1;"),
+        StandIn("GET", "/a?b=2", 201, (), b"two"),
+        StandIn("POST", "/a", 204, (), b""),
+    )
+    place.gateway.stand_in("*.nowhere.invalid", answers)
+
+    def asked(method: bytes, path: bytes, body: bytes = b"") -> bytes:
+        with place.plain() as sock:
+            head = b"%b http://cdn.nowhere.invalid%b HTTP/1.1\r\nHost: cdn.nowhere.invalid\r\nConnection: close\r\n"
+            sock.sendall(head % (method, path) + b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+            answer: bytes = wire.all(sock)
+            return answer
+
+    assert asked(b"GET", b"/sdk.js?v=3").endswith(b"\r\n\r\nvar sdk = 1;")
+    assert asked(b"GET", b"/a?b=2").startswith(b"HTTP/1.1 201 ")
+    assert asked(b"POST", b"/a", b"x=1").startswith(b"HTTP/1.1 204 ")
+    assert asked(b"GET", b"/a?b=3").startswith(b"HTTP/1.1 502 ")
+    first, *_, last = place.exchanges()
+    assert (first.target, first.status, first.error, first.response_body) == ("third-party", 200, "", "var sdk = 1;")
+    assert first.header("X-Gateway-Stands-In") == "1"
+    assert last.error.startswith("refused: no network route")
+    place.gateway.forget("*.nowhere.invalid")
+    assert asked(b"GET", b"/sdk.js").startswith(b"HTTP/1.1 502 ")

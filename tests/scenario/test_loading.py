@@ -102,6 +102,8 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(refusal: Refusal
         ("  kind: application\n", "", "expected: kind: application | static | api-only"),
         ("kind: application", "kind: static", "a static solution without its pages"),
         ("server:", "services:\n  - host: a b\nserver:", "wrong value of services[1].host"),
+        ("server:", "services: [{host: a.com, stubs: [{path: /a, file: a.js}]}]\nserver:", "there is no file a.js"),
+        ("server:", "services: [{host: a.com, stubs: [{path: /, file: ., body: x}]}]\nserver:", "stubs[1]"),
         ("server:", "pricing: {model: in-app, external_service: true}\nserver:", "external_service is an option of"),
         ("- {number: 1,", "- {number: 1, url: /}\n  - {number: 1,", "the versions are out of order"),
         ("server:", "card: {icon: icon.png}\nserver:", "there is no file icon.png in card.icon"),
