@@ -63,6 +63,7 @@ class Watch:
     ``loading``: the loads of the solution's frames that are under way, with their beginning (monotonic).
     ``documents``: how many documents the solution's frames have asked for. ``refused``: documents that did
     not come, with the browser's reason. ``unreached``: those whose host this machine does not reach.
+    ``lacking``: scripts of such hosts, each with the address of the solution's frame that asked for it.
     ``stirred``: when (monotonic) the solution last did something.
     """
 
@@ -73,6 +74,7 @@ class Watch:
         self.loading: dict[Request, float] = {}
         self.refused: dict[str, str] = {}
         self.unreached: set[str] = set()
+        self.lacking: list[tuple[str, str]] = []
         self._recorder = recorder
         self._owners = owners
         self.messages = Messages(recorder, owners)
@@ -150,10 +152,17 @@ class Watch:
     def _on_response(self, response: Response) -> None:
         self._status[response.request] = response.status
         request = response.request
-        if request.resource_type == "document" and response.headers.get(FAILED) == "unreached":
-            self.unreached.add(request.url)
+        if response.headers.get(FAILED) == "unreached":
+            self._on_unreached(request)
         if LAYOUT_AJAX in request.url and "set_installed" in (request.post_data or ""):
             self.finishes += 1
+
+    def _on_unreached(self, request: Request) -> None:
+        frame, owner = self._asker(request)
+        if request.resource_type == "document":
+            self.unreached.add(request.url)
+        elif request.resource_type == "script" and owner == SOLUTION:
+            self.lacking.append((frame, request.url))
 
     @_calmly
     def _on_end(self, request: Request) -> None:

@@ -36,6 +36,8 @@ from pytest_b24moderation.model import (
 )
 from pytest_b24moderation.stages import all_stages
 
+from .conftest import SDK, App
+
 pytestmark = pytest.mark.browser
 
 HERE = Place(Path("somewhere/acme.score/scenario.yaml"), 1)
@@ -65,6 +67,23 @@ USES = UserTest(
     ),
     HERE,
 )
+
+
+def test_a_test_that_fails_where_a_script_is_out_of_reach_is_nobodys_fault(
+    make_kit: Callable[..., Kit], app: App
+) -> None:
+    lost = "https://cdn.of-somebody.com/greet.js"
+    app.pages["/"] = f'{SDK}<h1>Hello</h1><script src="{lost}"></script><script>BX24.init(() => {{}})</script>'
+    greets = (action("open", {"app": True}), action("expect", {"text": "Good day"}))
+    kit = make_kit(
+        deadlines=Deadlines(wizard=8, answer=2, page=2, settle=1),
+        tests=(UserTest("It greets", (Actor.ADMIN,), greets, HERE),),
+        version={"install_url": ""},
+    )
+    do(kit, "install")
+    with pytest.raises(InfrastructureError, match="“It greets” failed, and this machine does not reach") as fault:
+        do(kit, "use", Actor.ADMIN)
+    assert lost in str(fault.value)
 
 
 def test_the_whole_life(make_kit: Callable[..., Kit]) -> None:

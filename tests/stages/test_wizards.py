@@ -14,6 +14,7 @@ from pytest_b24moderation.model import (
     Actor,
     AppInfo,
     Deadlines,
+    InfrastructureError,
     Note,
     Opened,
     Place,
@@ -42,6 +43,36 @@ def end(kit: Kit) -> WizardEnd:
 
 def results(kit: Kit) -> list[tuple[str, str]]:
     return [(opened.place, opened.result) for opened in kit.timeline.entries(Opened)]
+
+
+ELSEWHERE = "https://sdk.of-somebody.com/sdk.js"
+
+
+def test_one_whose_scripts_this_machine_does_not_reach_is_nobodys_fault(make_kit: Callable[..., Kit], app: App) -> None:
+    app.pages["/install"] = f"""{SDK}<h1>It begins</h1><script src="{ELSEWHERE}"></script>
+      <script>BX24.init(() => Sdk.finish())</script>"""
+    kit = make_kit(deadlines=SHORT)
+    with pytest.raises(
+        InfrastructureError, match="the install wizard did not end, and this machine does not reach"
+    ) as fault:
+        do(kit, "install")
+    assert ELSEWHERE in str(fault.value)
+    assert "stubs" in fault.value.remedy
+
+
+def test_one_that_a_lost_script_leaves_empty_is_nobodys_fault(make_kit: Callable[..., Kit], app: App) -> None:
+    app.pages["/install"] = f"""<div id=app></div><script src="{ELSEWHERE}"></script>"""
+    kit = make_kit(deadlines=SHORT)
+    with pytest.raises(InfrastructureError, match=ELSEWHERE):
+        do(kit, "install")
+
+
+def test_one_that_ends_without_a_lost_script_is_done(make_kit: Callable[..., Kit], app: App) -> None:
+    app.pages["/install"] = f"""{SDK}<h1>It begins</h1><script src="{ELSEWHERE}"></script>
+      <script>BX24.init(() => BX24.installFinish())</script>"""
+    kit = make_kit()
+    do(kit, "install")
+    assert end(kit).how == "finish"
 
 
 def test_one_that_finishes_by_itself_at_once(make_kit: Callable[..., Kit], app: App) -> None:

@@ -115,6 +115,7 @@ def _drawn(window: Window, place: str, app: AppFrame) -> Opened:
             window.calm(app.frame)
             return write_down(window, place, "shown", app=app)
         app = window.view.sight(window.page).app or app
+    must_have_scripts(window, "the solution's frame stays empty", frame=app.frame.url)
     return write_down(window, place, "blank" if seen else "timeout", app=app)
 
 
@@ -142,6 +143,21 @@ WORDS = {
     "timeout": "it did not load in time",
 }
 """What each bad `Opened.result` means, as part of a sentence."""
+
+
+def must_have_scripts(window: Window, what: str, since: int = 0, frame: str = "") -> None:
+    """What goes wrong on a page whose scripts this machine cannot load is nobody's fault: InfrastructureError.
+
+    ``what``: what went wrong. ``since``: how many scripts were lacking before. ``frame``: only those of that page.
+    """
+    lacking = [script for asker, script in window.watch.lacking[since:] if not frame or asker == frame]
+    if lacking:
+        raise InfrastructureError(
+            f"{what}, and this machine does not reach scripts of its page: "
+            f"{', '.join(look.brief(url, 200) for url in dict.fromkeys(lacking))}",
+            "connect it to the network, or let the scenario answer for them: services: "
+            "[{host: …, stubs: [{path: …, file: …}]}]",
+        )
 
 
 def must_show(opened: Opened) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_b24moderation.clients.actions import perform
+from pytest_b24moderation.clients.journeys.opening import must_have_scripts
 from pytest_b24moderation.clients.kit import Kit
 from pytest_b24moderation.model import Actor, Note, StageFailed, TestResult, UserTest
 
@@ -26,6 +27,7 @@ def run_tests(kit: Kit, actor: Actor | None) -> None:
 def _run(kit: Kit, actor: Actor, test: UserTest) -> str:
     """Run one test and write down how it went; "" or which and why it failed."""
     seen: dict[str, Any] = {}
+    lacked = {id(window): len(window.watch.lacking) for window in kit.windows.opened(actor)}
     at, error = test.place, None
     try:
         with kit.timeline.sentence(f"Test: {test.name}"), kit.ending(actor, test.name):
@@ -33,6 +35,8 @@ def _run(kit: Kit, actor: Actor, test: UserTest) -> str:
                 at = action.place
                 seen |= perform(kit, actor, action)
     except StageFailed as failure:
+        for window in kit.windows.opened(actor):
+            must_have_scripts(window, f"the test “{test.name}” failed", lacked.get(id(window), 0))
         error = failure
     reason = str(error) if error else ""
     # the developer is told the line, not where the file lies on this machine

@@ -78,7 +78,7 @@ def walk(kit: Kit, window: Window, *, finished: bool) -> WizardEnd:
 
     Raises StageFailed when the wizard does not show, or does not end in `Deadlines.wizard`.
     """
-    began, mark = time.monotonic(), window.recorder.last
+    began, mark, lacked = time.monotonic(), window.recorder.last, len(window.watch.lacking)
     done = window.watch.finishes
     with window.recorder.sentence("Open the solution for the first time" if finished else "Walk the install wizard"):
         first = opening.arrive(window, "app" if finished else "wizard")
@@ -104,6 +104,7 @@ def walk(kit: Kit, window: Window, *, finished: bool) -> WizardEnd:
     clicks, took = tuple(walked.presses.clicks), time.monotonic() - began
     end = kit.timeline.add(WizardEnd, how=how, redirected=followed, clicks=clicks, took=took, last_state=state)
     if how == "never":
+        opening.must_have_scripts(window, "the install wizard did not end", lacked)
         opening.must_show(first)
         words = ending.reason(window, done, own_steps=len(kit.scenario.install))
         raise failure or StageFailed(words, end.last_state)
