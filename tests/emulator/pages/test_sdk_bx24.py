@@ -217,3 +217,18 @@ def test_bind_and_unbind_of_events(town: Town) -> None:
     assert promised(frame, f"BX24.callUnbind('OnCrmDealAdd', '{SITE}/events', r => done(r.data().count))") == 1
     _, frame = town.open_app(town.user)
     assert frame.evaluate(f"BX24.callBind('OnCrmDealAdd', '{SITE}/events')") is False
+
+
+def test_callbacks_of_calls_are_called_on_the_window(town: Town) -> None:
+    town.install()
+    _, frame = town.open_app()
+    seen = frame.evaluate(
+        """() => new Promise(done => {
+          'use strict';
+          BX24.callMethod('profile', {}, function () {
+            const one = this === window;
+            BX24.callBatch([['profile', {}]], function () { done([one, this === window]); });
+          });
+        })"""
+    )
+    assert seen == [True, True]

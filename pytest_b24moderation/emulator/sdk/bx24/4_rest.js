@@ -71,7 +71,7 @@ function request(method, params, callback, repeated) {
     if (answer.error === 'expired_token' && !repeated) {
       BX24.refreshAuth(function () { request(method, params, callback, true); });
     } else if (isFunction(callback)) {
-      callback(new Result(answer, { method: method, data: params, callback: callback }, status));
+      callback.call(root, new Result(answer, { method: method, data: params, callback: callback }, status));
     }
   });
 }
@@ -147,7 +147,7 @@ BX24.callBatch = function (calls, callback, haltOnError) {
         }
       });
       if (isFunction(callback)) {
-        callback(results);
+        callback.call(root, results);
       }
     }, false);
   }
