@@ -53,7 +53,10 @@ def test_the_outgoing_line(portal: Any, auth: str) -> None:
     assert portal.refused("voximplant.line.outgoing.sip.set", {"CONFIG_ID": 9}, auth) == (
         400, "ERROR_ARGUMENT", "Specified CONFIG_ID is not found"
     )  # fmt: skip
+    portal.result("voximplant.sip.add", SIP | {"TYPE": "office"}, auth)
     portal.result("voximplant.sip.delete", {"CONFIG_ID": 1}, auth)
+    assert portal.result("voximplant.line.outgoing.get", auth=auth) == "sip2"
+    portal.result("voximplant.sip.delete", {"CONFIG_ID": 2}, auth)
     assert portal.result("voximplant.line.outgoing.get", auth=auth) == ""
 
 

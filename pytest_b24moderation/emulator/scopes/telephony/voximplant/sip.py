@@ -47,7 +47,7 @@ class SipLine:
 
 @dataclass
 class SipLines:
-    """All lines by CONFIG_ID; ``outgoing`` is the default one's name, "" without one."""
+    """All lines by CONFIG_ID; ``outgoing`` is the default one's name, "" without one: another when it is deleted."""
 
     rows: dict[int, SipLine] = field(default_factory=dict)
     outgoing: str = ""
@@ -127,7 +127,7 @@ def sip_delete(call: Call) -> int:
     state, row = call.state(SipLines), _own(call)
     del state.rows[row.id]
     if state.outgoing == row.line_id:
-        state.outgoing = ""
+        state.outgoing = next((one.line_id for one in state.rows.values()), "")
     return 1
 
 
