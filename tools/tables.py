@@ -1,4 +1,5 @@
-"""Write what docs say of the embedded portal: its REST methods (coverage.md), and its acts (portal-acts.md).
+"""Write what docs say of the embedded portal: its REST methods (coverage.md), its acts (portal-acts.md), and what
+differs between its builds (portal-profiles.md).
 
     python tools/tables.py [--check]
 
@@ -7,12 +8,15 @@ With `--check` nothing is written; the exit status is 1 when a file is stale.
 
 from __future__ import annotations
 
+import ast
 import inspect
 import sys
 from collections import defaultdict
 from pathlib import Path
 
+from pytest_b24moderation.emulator import profile
 from pytest_b24moderation.emulator.coverage import Covered, coverage
+from pytest_b24moderation.emulator.profile import PROFILES, Profile
 from pytest_b24moderation.emulator.registry import acts
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -35,6 +39,15 @@ of the portal offer the same where a person would do it.
 
 | verb | params | what happens |
 |---|---|---|"""
+
+BUILDS = """# Builds of the embedded portal
+
+Made by `python tools/tables.py`. Where builds of Bitrix24 differ, or sources tell it differently, there is a switch
+(`pytest_b24moderation/emulator/profile.py`). The meaning names the source where sources disagree; [U] marks what no
+source settles. Each switch has a test for both of its values.
+
+| switch | meaning | {names} |
+|---|---|{dashes}"""
 
 
 def family(name: str) -> str:
@@ -79,9 +92,33 @@ def acts_text() -> str:
     return "\n".join(lines) + "\n"
 
 
+def profiles_text() -> str:
+    """portal-profiles.md."""
+    names = list(PROFILES)
+    lines = [BUILDS.format(names=" | ".join(f"`{name}`" for name in names), dashes="---|" * len(names))]
+    for name, said in switches().items():
+        values = " | ".join(f"`{getattr(PROFILES[build], name)!r}`" for build in names)
+        lines.append(f"| `{name}` | {said} | {values} |")
+    return "\n".join(lines) + "\n"
+
+
+def switches() -> dict[str, str]:
+    """Each switch with its meaning, the text under it."""
+    tree = ast.parse(inspect.getsource(profile))
+    body = next(one for one in tree.body if isinstance(one, ast.ClassDef) and one.name == Profile.__name__).body
+    found: dict[str, str] = {}
+    for one in body[1:]:
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
+            found[one.target.id] = ""
+        elif isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant):
+            found[list(found)[-1]] = " ".join(str(one.value.value).split())
+    found.pop("name")
+    return found
+
+
 def main() -> int:
     """Write the files, or compare them."""
-    tables = {"coverage.md": methods_text(), "portal-acts.md": acts_text()}
+    tables = {"coverage.md": methods_text(), "portal-acts.md": acts_text(), "portal-profiles.md": profiles_text()}
     if "--check" not in sys.argv:
         for name, text in tables.items():
             (DOCS / name).write_text(text, "utf-8")

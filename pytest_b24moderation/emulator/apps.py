@@ -117,6 +117,8 @@ class Apps:
             raise AppRefused("ACCESS_DENIED", text)
         app = self.find(code) or self._new_row(listing)
         app.previous = app.version if app.active and app.version != version.number else 0
+        if app.previous and portal.profile.update_event_first:
+            self._announce_update(app, version.number, user)
         if app.active and portal.profile.update_drops_handlers:
             portal.bindings.drop_handlers(app.id)
         if app.version and portal.profile.renew_application_token:
@@ -232,8 +234,15 @@ class Apps:
         if not app.previous or portal.profile.install_event_on_update:
             portal.events.announce("ONAPPINSTALL", data, user_id=user.id, app=app)
         if portal.profile.user_ready_event:
-            portal.events.announce("ONAPPUSERREADY", {"LANGUAGE_ID": portal.language}, user_id=user.id, app=app)
-        if app.previous and portal.profile.update_event:
-            more = {"VERSION": str(app.version), "PREVIOUS_VERSION": str(app.previous), "LANGUAGE_ID": portal.language}
-            portal.events.announce("ONAPPUPDATE", more, user_id=user.id, app=app)
+            who = {"USER_ID": user.id} if portal.profile.user_ready_data == "user" else {}
+            ready = {**who, "LANGUAGE_ID": portal.language}
+            portal.events.announce("ONAPPUSERREADY", ready, user_id=user.id, app=app)
+        if app.previous and not portal.profile.update_event_first:
+            self._announce_update(app, app.version, user)
         app.previous = 0
+
+    def _announce_update(self, app: App, number: int, user: User) -> None:
+        portal = self._portal
+        if portal.profile.update_event:
+            more = {"VERSION": str(number), "PREVIOUS_VERSION": str(app.previous), "LANGUAGE_ID": portal.language}
+            portal.events.announce("ONAPPUPDATE", more, user_id=user.id, app=app)

@@ -111,7 +111,8 @@ class Events:
 
     def _due(self, app: App, event: str) -> bool:
         portal = self._portal
-        if not app.active or (not app.installed and not portal.profile.events_before_install):
+        early = portal.profile.bots_before_install if "IMBOT" in event else portal.profile.events_before_install
+        if not app.active or not (app.installed or early):
             return False
         return not portal.apps.payment_over(app) or event == "ONAPPPAYMENT"
 
@@ -141,6 +142,8 @@ class Events:
             "member_id": portal.member_id,
             "application_token": portal.apps.application_token(app),
         }
+        if event == "ONAPPPAYMENT" and not portal.profile.payment_event_token:
+            del common["application_token"]
         user = portal.people.users.get(user_id)
         if event in TOKENLESS or user is None or not user.active:
             return common

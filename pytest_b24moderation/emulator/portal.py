@@ -39,13 +39,16 @@ inside, ``ask`` asks them. Questions that scopes answer (kind: parameters → an
 - ``catalog.product``: id → its fields with price, measureCode, measureName; None: absent
 - ``crm.payer_types``: → {number: name} of the types of payers of invoices
 - ``userfieldtype.types``: → list of {id, title, handler, app, height}; ``sale.pay_systems``: → list of {id, name,
-  handler, app}; ``biconnector.sources``: → list of {id, title, app}
+  handler, app}; ``biconnector.sources``: → list of {id, title, app};
+  ``sale.begun``: type, id, user → list of {payment, sum, currency, paid, and how the buyer goes on}
+- ``crm.ordered`` (tell): order, type, id, user; ``crm.orders``: type, id, user → list of ids
 - ``sonet.group``: id, user → {id, name, opened, members, role, …} or None; ``sonet.groups``: user → list of {id, name};
   ``sonet.full``: user, everything → list with roles and fields; ``sonet.found``: name, user, maker → id of a new group
 - ``tasks.tasks``: user → list of {id, title, status, responsible, deadline, group}; ``tasks.task``: id, user → the same
   with description, checklist, comments, or None; ``calendar.events``: user → list of {id, name, from, to};
   ``calendar.add``: name, start, user, maker → id; ``tasks.add``: call, title → id;
   ``log.add``: text, dest, user, maker → id
+- ``log.posts``: user → list of {id, title, text, at, author, important, read}
 - ``log.readable``: post, user → bool; ``log.erased`` (tell): post;
   ``vote.attach``: post, data, user, maker → id or None
 - ``crm.kinds``: user → list of {type, title, entity_type_id}

@@ -45,11 +45,15 @@ class Profile:
     `required` refuses it, as the parameter's page says."""
     # -- OAuth --------------------------------------------------------------------------
     access_lifetime: int = 3600
+    """Seconds for which an access token lives."""
     refresh_lifetime: int = 180 * 86400
+    """Seconds for which a refresh token lives."""
     code_lifetime: int = 30
+    """Seconds for which an authorization code lives."""
     refresh_reuse: str = "strict"
     """A used refresh token: `strict` refuses it with invalid_grant, `lenient` accepts it in the grace."""
     refresh_grace: int = 3600
+    """Seconds for which a used refresh token is accepted still, where reuse is lenient."""
     widen_tokens: bool = False
     """Access tokens gain the permissions that an update asked for; else only those that are issued later do [U]."""
     renew_application_token: bool = False
@@ -59,9 +63,11 @@ class Profile:
     code_error: str = "invalid_grant"
     """For a bad authorization code: invalid_grant, or bad_verification_code (older)."""
     payment_oauth_status: int = 400
+    """PAYMENT_REQUIRED of the token endpoint: 400 or 401 [U]."""
     absent_app_error: str = "NOT_INSTALLED"
     """The token endpoint for an application that is not installed: NOT_INSTALLED (401) or invalid_client (400)."""
     oauth_host: str = "oauth.bitrix.info"
+    """The authorization server that the portal names; oauth.bitrix24.tech in other regions."""
     # -- frame --------------------------------------------------------------------------
     frame_endpoint_fields: bool = True
     """The frame form carries SERVER_ENDPOINT, APPLICATION_TOKEN, APPLICATION_SCOPE (new portals)."""
@@ -102,13 +108,35 @@ class Profile:
     """ONIMBOTDELETE is sent when the application of a bot is removed [U]."""
     user_ready_event: bool = False
     """ONAPPUSERREADY to URL_INSTALL after installation (new; its fields are not documented)."""
+    user_ready_data: str = "language"
+    """What ONAPPUSERREADY tells: `language` only, or the `user` (USER_ID) too [U]."""
+    bots_before_install: bool = False
+    """Events of bots are delivered before the wizard is finished, as they have a path of their own [U]."""
+    payment_event_token: bool = True
+    """ONAPPPAYMENT has application_token; the sample of the docs has none [U]."""
+    renewal_data: str = "payment"
+    """What ONSUBSCRIPTIONRENEW tells: what ONAPPPAYMENT does (`payment`), or LANGUAGE_ID alone (`language`) [U]."""
+    update_event_first: bool = False
+    """ONAPPUPDATE is sent when the update begins, to the handlers of the old version; else at its end [U]."""
+    update_drops_field_types: bool = False
+    """A version update forgets the application's types of user fields [U]."""
+    update_drops_connectors: bool = False
+    """A version update forgets the application's connectors of open lines [U]."""
     event_delay: float = 0.0
     """Seconds before an event leaves."""
     # -- REST ---------------------------------------------------------------------------
     task_chats: bool = True
     """Task cards with chats (tasks 25.700.0): ONTASKCOMMENTADD names the message, *UPDATE and *DELETE do not come."""
+    scheme_text: str = "Unsupported event handler protocol"
+    """How ERROR_UNSUPPORTED_PROTOCOL is worded [U]."""
+    bad_token: str = "The access token provided is invalid"  # noqa: S105 - a wording
+    """How invalid_token is worded [U]."""
+    time_headers: bool = True
+    """Answers name the time they took: X-Bitrix-Rest-Time, -User-Time, -System-Time [U]."""
     page_size: int = 50
+    """Rows of one page of a list."""
     batch_size: int = 50
+    """Commands of one batch."""
     total_without_count: bool = True
     """With start=-1: `total` is 0 when true, absent otherwise."""
     unbind_weight: int = 2
@@ -116,15 +144,20 @@ class Profile:
     option_context_error: str = "ACCESS_DENIED"
     """app.option.*, user.option.* outside an application: ACCESS_DENIED (403), or AccessException (400, docs)."""
     rate_limit: bool = False
+    """Too many calls are refused with QUERY_LIMIT_EXCEEDED."""
     rate_capacity: int = 250
+    """Calls that may be made at once before the limit is felt."""
     rate_drain: float = 5.0
     """Leaky bucket: 50 and 2/s on ordinary plans, 250 and 5/s on the highest."""
     operating_limit: float = 0.0
     """Seconds of work one method may cost an application in ten minutes (cloud: 480); 0 = unlimited."""
     # -- the plan -----------------------------------------------------------------------
     license_type: str = "ent10000"
+    """The plan, as app.info tells it (LICENSE_TYPE)."""
     license_family: str = "ent"
+    """The family of plans (LICENSE_FAMILY)."""
     features: tuple[str, ...] = field(default=("rest_offline_extended", "rest_auth_connector"))
+    """What the plan allows, as feature.get tells it."""
 
     @property
     def server_endpoint(self) -> str:

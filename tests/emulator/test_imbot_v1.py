@@ -400,3 +400,16 @@ def test_buttons_of_pages(portal: Any, auth: str, bot: int) -> None:
     assert flat(post, "data[PARAMS]")["MESSAGE"] == "yes"
     with pytest.raises(ValueError, match="not registered"):
         portal.perform("press-keyboard", portal.user_id, bot=bot, button="Lost")
+
+
+def test_commands_are_told_apart_by_the_code_of_their_bot(portal: Any, auth: str, bot: int) -> None:
+    url = f"{portal.inbox.url}/command"
+    command = {
+        "BOT_ID": bot,
+        "COMMAND": "echo",
+        "EVENT_COMMAND_ADD": url,
+        "LANG": [{"LANGUAGE_ID": "en", "TITLE": "E"}],
+    }
+    portal.result("imbot.command.register", command, auth)
+    traces = portal.running.call(portal.state.fingerprint)
+    assert [row.summary for row in traces if row.section == "bot commands"] == ["/echo of echo"]

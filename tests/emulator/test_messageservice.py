@@ -103,3 +103,17 @@ def test_nobody_to_send_by(portal: Any, auth: str) -> None:
     app, admin = portal.state.app("acme.score"), portal.state.people.users[1]
     portal.running.call(lambda: portal.state.apps.uninstall(app, admin, clean=False))
     assert portal.state.ask("messageservice.senders") == []
+
+
+def test_a_message_stays_in_the_timeline_of_its_card(portal: Any) -> None:
+    token = portal.installed(scopes=("messageservice", "crm")).access
+    portal.result(ADD, SENDER | {"HANDLER": f"{portal.inbox.url}/sms"}, token)
+    deal = portal.result("crm.deal.add", {"fields": {"TITLE": "T"}})
+    send(portal, sender="sms.one", to="+15550100", text="Your order is ready", type="deal", id=str(deal))
+    (row,) = portal.result("crm.activity.list", {"filter": {"OWNER_TYPE_ID": 2, "OWNER_ID": deal}})
+    assert (row["PROVIDER_ID"], row["PROVIDER_TYPE_ID"], row["DESCRIPTION"], row["COMPLETED"], row["DIRECTION"]) == (
+        "CRM_SMS", "SMS", "Your order is ready", "Y", "2",
+    )  # fmt: skip
+    admin = portal.state.people.users[1]
+    shown = portal.running.call(lambda: portal.state.ask("crm.timeline", type="deal", id=deal, user=admin))
+    assert [(one["title"], one["text"]) for one in shown] == [("Outgoing SMS", "Your order is ready")]

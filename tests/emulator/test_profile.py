@@ -185,3 +185,93 @@ def test_event_of_a_bot_whose_application_goes(portal: Any, sent: bool) -> None:
     portal.running.call(lambda: portal.state.apps.uninstall(app, admin, clean=True))
     told = [post for post in portal.settle() if post["event"] == "ONIMBOTDELETE"]
     assert [post["data[BOT_ID]"] for post in told] == [str(number)] * sent
+
+
+@pytest.mark.parametrize(("told", "names"), [("language", {"LANGUAGE_ID"}), ("user", {"USER_ID", "LANGUAGE_ID"})])
+def test_what_the_event_of_the_system_user_tells(portal: Any, told: str, names: set[str]) -> None:
+    portal.switch(user_ready_event=True, user_ready_data=told, handler_needs_dot=False)
+    portal.installed(install_url=f"{portal.inbox.url}/install")
+    portal.running.call(lambda: portal.state.apps.finish(portal.state.app(CODE), portal.state.people.users[1]))
+    (post,) = portal.posts("ONAPPUSERREADY")
+    assert {key[5:-1] for key in post if key.startswith("data[")} == names
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_bots_before_the_wizard_ends(portal: Any, early: bool) -> None:
+    portal.switch(bots_before_install=early)
+    auth = portal.installed(scopes=("im", "imbot"), install_url=f"{portal.inbox.url}/install").access
+    looks = {"CODE": "echo", "EVENT_HANDLER": f"{portal.inbox.url}/bot", "PROPERTIES": {"NAME": "Echo"}}
+    portal.result("imbot.register", looks, auth)
+    portal.perform("write-to-bot", bot="echo", text="Hello")
+    assert ("ONIMBOTMESSAGEADD" in [post["event"] for post in portal.settle()]) is early
+
+
+@pytest.mark.parametrize("with_token", [True, False])
+def test_token_of_the_event_of_a_payment(portal: Any, with_token: bool) -> None:
+    portal.switch(payment_event_token=with_token)
+    portal.listen(portal.installed().access, "ONAPPPAYMENT")
+    assert portal.perform("pay-app", days=28)["DAYS"] == 28
+    (post,) = portal.posts("ONAPPPAYMENT")
+    assert ("auth[application_token]" in post) is with_token
+    assert (post["data[CODE]"], post["data[STATUS]"], post["data[PAYMENT_EXPIRED]"]) == (CODE, "P", "N")
+    with pytest.raises(ValueError, match="no such application"):
+        portal.perform("pay-app", app="other")
+    with pytest.raises(ValueError, match="no such status"):
+        portal.perform("pay-app", status="X")
+
+
+@pytest.mark.parametrize(("told", "code"), [("payment", CODE), ("language", None)])
+def test_what_the_event_of_a_subscription_tells(portal: Any, told: str, code: str | None) -> None:
+    portal.switch(renewal_data=told)
+    portal.listen(portal.installed().access, "ONSUBSCRIPTIONRENEW")
+    portal.perform("pay-app", status="S")
+    (post,) = portal.posts("ONSUBSCRIPTIONRENEW")
+    assert (post["data[LANGUAGE_ID]"], post.get("data[CODE]")) == ("en", code)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_moment_of_the_event_of_an_update(portal: Any, first: bool) -> None:
+    portal.switch(update_event_first=first, handler_needs_dot=False)
+    portal.listen(portal.installed().access, "ONAPPUPDATE")
+    portal.publish(portal.version(1), portal.version(2))
+    portal.install(2)
+    # the update forgets handlers, so that only an event sent before it is heard
+    assert bool(portal.posts("ONAPPUPDATE")) is first
+
+
+@pytest.mark.parametrize("dropped", [True, False])
+def test_types_of_fields_and_connectors_over_an_update(portal: Any, dropped: bool) -> None:
+    portal.switch(update_drops_field_types=dropped, update_drops_connectors=dropped, handler_needs_dot=False)
+    scopes = ("crm", "placement", "imopenlines", "imconnector")
+    auth = portal.installed(scopes=scopes).access
+    url = portal.inbox.url
+    portal.result("userfieldtype.add", {"USER_TYPE_ID": "score", "HANDLER": f"{url}/field"}, auth)
+    icon = {"DATA_IMAGE": "data:image/svg+xml,%3Csvg%3E"}
+    facts = {"ID": "acme", "NAME": "Acme", "ICON": icon, "PLACEMENT_HANDLER": f"{url}/settings"}
+    portal.result("imconnector.register", facts, auth)
+    portal.publish(portal.version(1, scopes=scopes), portal.version(2, scopes=scopes))
+    auth = portal.tokens(portal.install(2)).access
+    assert (portal.result("userfieldtype.list", auth=auth) == []) is dropped
+    assert ("acme" not in portal.result("imconnector.list", auth=auth)) is dropped
+
+
+@pytest.mark.parametrize("text", ["Unsupported event handler protocol", "Unsupported handler protocol"])
+def test_wording_of_a_bad_scheme(portal: Any, text: str) -> None:
+    portal.switch(scheme_text=text)
+    handler = {"event": "ONAPPINSTALL", "handler": "ftp://a.example/x"}
+    assert portal.refused("event.bind", handler, portal.installed().access)[2] == text
+
+
+@pytest.mark.parametrize("text", ["The access token provided is invalid", "Invalid access token"])
+def test_wording_of_a_bad_token(portal: Any, text: str) -> None:
+    portal.switch(bad_token=text)
+    assert portal.refused("profile", auth="0" * 70) == (401, "invalid_token", text)
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_headers_of_time(portal: Any, sent: bool) -> None:
+    portal.switch(time_headers=sent)
+    headers = portal.rest("profile", auth=portal.installed().access).headers
+    names = ("x-bitrix-rest-time", "x-bitrix-rest-user-time", "x-bitrix-rest-system-time")
+    assert [name in headers for name in names] == [sent] * 3
+    assert "x-bitrix-rest-application" in headers

@@ -203,6 +203,29 @@ def test_forms_and_frames(portal: Any, auth: str) -> None:
     assert portal.perform("start-payment", pay_system=made, amount=3)["form"]["fields"]["s"] == "s77"
 
 
+def test_payments_of_a_card(portal: Any, auth: str, inbox_server: Any) -> None:
+    handler(portal, auth)
+    system(portal, auth)
+    inbox_server.mount(Service({"PAYMENT_URL": "https://bank.example/1"}))
+    deal = portal.result("crm.deal.add", {"fields": {"TITLE": "T"}})
+    card = {"type": "deal", "id": str(deal)}
+    made = portal.perform("start-payment", pay_system="Card", amount=5, **card)["payment"]
+    portal.perform("start-payment", pay_system="Card", amount=6)
+
+    def begun(user_id: int = 1) -> Any:
+        user = portal.state.people.users[user_id]
+        return portal.running.call(lambda: portal.state.ask("sale.begun", type="deal", id=deal, user=user))
+
+    row = {"payment": made, "url": "https://bank.example/1", "sum": 5, "currency": "USD", "paid": "N"}
+    assert begun() == [row]
+    portal.perform("pay", payment=str(made))
+    assert begun() == [row | {"paid": "Y"}]
+    portal.switch(crm_role="closed")
+    assert begun(portal.user_id) == []
+    with pytest.raises(ActError, match="no such card"):
+        portal.perform("start-payment", pay_system="Card", amount=5, type="deal", id=99)
+
+
 def test_payment_acts(portal: Any, auth: str) -> None:
     cash = portal.perform("start-payment", pay_system="Cash", amount="7")
     assert cash == {"payment": 1}

@@ -200,6 +200,10 @@ def test_click_and_hang_up(portal: Any, auth: str) -> None:
     assert portal.perform("finish-call", me, call=call_id)["CALL_FAILED_REASON"] == "Call canceled"
     with pytest.raises(ActError):
         portal.perform("finish-call", me, call=call_id)
+    last = portal.perform("click-to-call", me, phone=PHONE)
+    with pytest.raises(ActError):
+        portal.perform("finish-call")  # somebody else has no call
+    assert portal.perform("finish-call", me, duration="9")["CALL_ID"] == last
     with pytest.raises(ActError):
         portal.perform("click-to-call", me, phone="nobody")
 

@@ -213,6 +213,7 @@ def _plain(value: Any) -> Any:
 BUTTONS = (
     "press-keyboard", "bot-command", "invite-bot", "close-line", "run-robot", "run-activity", "set-trigger",
     "fire-trigger", "finish-call", "call-back", "click-to-call", "send-sms", "start-payment", "pay", "ask-bi",
+    "read-post",
 )  # fmt: skip
 """Acts that pages let a person do."""
 

@@ -16,8 +16,8 @@ CLIENTS = ("contact", "company")
 
 
 def card_acts(visit: Visit, kind: CrmKind, number: int, fields: dict[str, Any]) -> dict[str, Any]:
-    """For the card's template: own ``calls``, ``clients``, ``numbers`` to write to, ``senders``, ``pay_systems``
-    and the record's ``amount``.
+    """For the card's template: own ``calls``, ``clients``, ``numbers`` to write to, ``senders``, ``pay_systems``,
+    ``payments`` and the record's ``amount``.
 
     What cannot be done here is an empty list, and is not drawn.
     """
@@ -30,6 +30,7 @@ def card_acts(visit: Visit, kind: CrmKind, number: int, fields: dict[str, Any]) 
         "senders": (ask("messageservice.senders") or []) if kind.type in MESSAGED else [],
         "amount": str(fields.get("OPPORTUNITY") or ""),
         "pay_systems": (ask("sale.pay_systems") or []) if kind.type in PAYABLE else [],
+        "payments": ask("sale.begun", type=kind.type, id=number, user=visit.user) or [],
     }
 
 

@@ -12,7 +12,12 @@ from pytest_b24moderation.emulator.pages.visit import Visit
 def stream(visit: Visit) -> Response:
     """`/stream/`: where logging in leads."""
     apps = openable(visit.portal, visit.user)
-    return visit.page("stream.html", title=visit.say("stream.title"), apps=apps)
+    return visit.page(
+        "stream.html",
+        title=visit.say("stream.title"),
+        apps=apps,
+        posts=visit.portal.ask("log.posts", user=visit.user) or [],
+    )
 
 
 def missing(visit: Visit) -> Response:

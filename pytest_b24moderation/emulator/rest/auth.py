@@ -55,13 +55,13 @@ def by_token(portal: Portal, value: str) -> Grant:
     token = portal.tokens.access.get(value)
     if token is None:
         if TOKEN_SHAPE.fullmatch(value) or portal.profile.unreadable_is_invalid:
-            raise RestError(401, "invalid_token", "The access token provided is invalid")
+            raise RestError(401, "invalid_token", portal.profile.bad_token)
         raise no_auth()
     app = portal.apps.find(token.client_id)
     if app is None or not app.active:
         raise RestError(401, "APPLICATION_NOT_FOUND", "Application not found")
     if token.dead and not portal.profile.revive_tokens:
-        raise RestError(401, "invalid_token", "The access token provided is invalid")
+        raise RestError(401, "invalid_token", portal.profile.bad_token)
     if portal.tokens.expired(token):
         raise RestError(401, "expired_token", "The access token provided has expired")
     user = portal.people.users.get(token.user_id)

@@ -59,11 +59,19 @@ async def serve_rest(portal: Portal, scope: Scope, receive: Receive, send: Send)
             headers = [*HEADERS, (b"x-bitrix-rest-application", grant.app.client_id.encode())]
     except RestError as problem:
         body, status = dict(problem.body()), problem.status
-    took = f"{time.perf_counter() - began:.10f}".encode()
     xml = suffix == "xml"
     content = to_xml(body) if xml else to_json(body)
     kind = (b"content-type", b"text/xml; charset=utf-8" if xml else JSON_TYPE)
-    await reply(send, status, content, [kind, *headers, (b"x-bitrix-rest-time", took)])
+    await reply(send, status, content, [kind, *headers, *_times(portal, began)])
+
+
+def _times(portal: Portal, began: float) -> list[tuple[bytes, bytes]]:
+    """What the answer cost: in all, and of the processor by the program and by the system, which here is nothing."""
+    if not portal.profile.time_headers:
+        return []
+    spent = (time.perf_counter() - began, time.perf_counter() - began, 0.0)
+    names = (b"x-bitrix-rest-time", b"x-bitrix-rest-user-time", b"x-bitrix-rest-system-time")
+    return [(name, f"{value:.10f}".encode()) for name, value in zip(names, spent, strict=True)]
 
 
 def address(parts: list[str]) -> tuple[str, str, tuple[int, str] | None]:

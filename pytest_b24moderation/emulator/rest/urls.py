@@ -19,6 +19,6 @@ def check_handler(portal: Portal, url: str) -> None:
     except ValueError:
         raise RestError(400, "ERROR_WRONG_HANDLER_URL", "Wrong handler URL") from None
     if parts.scheme and parts.scheme not in ("http", "https"):
-        raise RestError(400, "ERROR_UNSUPPORTED_PROTOCOL", "Unsupported event handler protocol")
+        raise RestError(400, "ERROR_UNSUPPORTED_PROTOCOL", portal.profile.scheme_text)
     if not host or not parts.scheme or (portal.profile.handler_needs_dot and "." not in host):
         raise RestError(400, "ERROR_WRONG_HANDLER_URL", "Wrong handler URL")

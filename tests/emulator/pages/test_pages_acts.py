@@ -201,6 +201,20 @@ def test_a_payment_of_a_card(town: Town, rest: Rest, handlers: Handlers) -> None
     row.locator("text=Paid").wait_for()
     (payment,) = (town.portal.ask("sale.rows", table="sale.payment") or {}).values()
     assert (payment["paid"], payment["sum"]) == ("Y", 120.5)
+    again = town.slider(town.page(town.admin, f"/crm/deal/details/{deal}/")).locator(".crm-payment")
+    again.wait_for()
+    assert "Paid" in again.inner_text()
+
+
+def test_posts_of_the_feed(town: Town, rest: Rest) -> None:
+    text = {"POST_TITLE": "Stocktaking", "POST_MESSAGE": "Closed on Monday", "DEST": ["UA"], "IMPORTANT": "Y"}
+    rest("log.blogpost.add", **text)
+    page = town.page(town.user, "/stream/")
+    post = page.locator("[data-post]")
+    assert "Closed on Monday" in post.inner_text()
+    with page.expect_navigation():
+        post.locator("button").click()
+    page.locator("[data-post] >> text=You have read it").wait_for()
 
 
 def test_a_bot_comes_into_a_group_chat(town: Town, rest: Rest, handlers: Handlers) -> None:

@@ -10,7 +10,9 @@ from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.portal import ActError, Portal
 from pytest_b24moderation.emulator.profile import Faults
 from pytest_b24moderation.emulator.registry import act, methods
+from pytest_b24moderation.emulator.rest.params import number
 
+PAID = ("P", "S", "T", "D")
 LONGEST = 10 * 365 * 86400
 
 
@@ -24,6 +26,30 @@ def advance(portal: Portal, user: User, seconds: float) -> None:  # noqa: ARG001
     if not 0 <= ahead < LONGEST:
         raise ActError("advance: the portal's clock only goes forward", "seconds, ten years at most", str(seconds))
     portal.clock.advance(ahead)
+
+
+@act("pay-app")
+def pay_app(portal: Portal, user: User, app: str = "", status: str = "P", days: int = 30) -> dict[str, Any]:
+    """Pay for an application, the only one without ``app``: ONAPPPAYMENT, for S (subscription) ONSUBSCRIPTIONRENEW too.
+
+    ``days``: how long it is paid for from now on; a negative number lets the paid time be over. restdocs:
+    api-reference/common/events/on-app-payment.md. Returns what the application is told.
+    """
+    rows = [row for row in portal.apps.rows.values() if row.active and not row.local]
+    found = next((row for row in rows if app in ("", row.code)), None)
+    if found is None:
+        raise ActError("pay-app: there is no such application", ", ".join(row.code for row in rows) or "none", app)
+    if status not in PAID:
+        raise ActError("pay-app: there is no such status of a paid application", ", ".join(PAID), str(status))
+    found.status, found.date_finish = status, portal.clock.now() + number(days) * 86400 + 1
+    over = "Y" if portal.apps.payment_over(found) else "N"
+    data = {"CODE": found.code, "VERSION": found.version, "STATUS": status, "PAYMENT_EXPIRED": over,
+            "DAYS": portal.apps.days_left(found), "LANGUAGE_ID": portal.language}  # fmt: skip
+    portal.events.announce("ONAPPPAYMENT", data, user_id=user.id, app=found)
+    if status == "S":
+        told = data if portal.profile.renewal_data == "payment" else {"LANGUAGE_ID": portal.language}
+        portal.events.announce("ONSUBSCRIPTIONRENEW", told, user_id=user.id, app=found)
+    return data
 
 
 @act("break")

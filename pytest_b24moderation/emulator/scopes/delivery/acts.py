@@ -9,7 +9,7 @@ from pytest_b24moderation.emulator.handlers import Brought
 from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.portal import ActError, Portal
 from pytest_b24moderation.emulator.registry import act
-from pytest_b24moderation.emulator.rest.params import as_dict
+from pytest_b24moderation.emulator.rest.params import as_dict, number
 from pytest_b24moderation.emulator.scopes.delivery.services import Deliveries
 
 
@@ -24,13 +24,13 @@ async def calculate_delivery(portal: Portal, user: User, service: int | str, shi
     handler = shelf.handler(str(row.settings.get("handler")))
     if handler is None:
         raise ActError("calculate-delivery: no application serves this delivery service", "a handler", "none")
-    facts = portal.ask("sale.shipped", id=shipment)
+    facts = portal.ask("sale.shipped", id=number(shipment))
     if facts is None:
         raise ActError("calculate-delivery: there is no such shipment", "the id of a shipment", str(shipment))
     chosen: dict[str, Any] = {"ID": row.id, "CONFIG": _config(row)}
     if parent := shelf.services.get(row.values["PARENT_ID"] or 0):
         chosen["PARENT"] = {"ID": parent.id, "CONFIG": _config(parent)}
-    body = {"SHIPMENT": {"ID": shipment, "DELIVERY_SERVICE": chosen, **facts, "EXTRA_SERVICES_VALUES": []}}
+    body = {"SHIPMENT": {"ID": number(shipment), "DELIVERY_SERVICE": chosen, **facts, "EXTRA_SERVICES_VALUES": []}}
     url = str(as_dict(handler.values["SETTINGS"])["CALCULATE_URL"])
     reached = await portal.outgoing.json(url, body)
     try:

@@ -189,7 +189,10 @@ def traces(portal: Portal) -> list[Trace]:
         found.append(trace("bots", bot.id, bot.maker, f"{bot.code}: {title}", facts))
     for row in state.commands.values():
         more = (row.common, row.hidden, row.extranet, row.titles, row.params, row.url)
-        found.append(trace("bot commands", row.id, row.maker, f"/{row.name} of bot {row.bot_id}", more))
+        # a bot that comes back has another number, its code is the same
+        its = state.rows.get(row.bot_id)
+        about = f"/{row.name} of {its.code if its else row.bot_id}"
+        found.append(trace("bot commands", row.id, row.maker, about, more))
     for app in state.apps.values():
         found.append(trace("chat applications", app.id, app.maker, str(app.fields.get("CODE", "")), app.fields))
     return found

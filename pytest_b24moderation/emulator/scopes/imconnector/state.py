@@ -106,6 +106,13 @@ def drop(portal: Portal, app: App, clean: bool) -> None:  # noqa: ARG001 - conne
     state.rows = {key: row for key, row in state.rows.items() if row.app_id != app.id}
 
 
+@answers("app.updated")
+def renewed(portal: Portal, app: App) -> None:
+    """Another version begins; whether connectors outlive it is not known."""
+    if portal.profile.update_drops_connectors:
+        drop(portal, app, clean=False)
+
+
 @answers("fingerprint")
 def traces(portal: Portal) -> list[Trace]:
     found = []

@@ -143,9 +143,9 @@ def important_readers(call: Call) -> list[str]:
 @act("read-post")
 def read_post(portal: Portal, user: User, post: int) -> None:
     """Say of an important post that one has read it."""
-    found = portal.state(Feed).posts.get(post)
+    found = portal.state(Feed).posts.get(number(post))
     if found is None or not found.important or not may_read(portal, user, found):
-        raise ActError(f"there is no important post {post} for this user", "an important post's id", str(post))
+        raise ActError("read-post: there is no such important post", "its id, a post that this user may see", str(post))
     found.readers.add(user.id)
 
 

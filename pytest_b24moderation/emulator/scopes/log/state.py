@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from pytest_b24moderation.emulator.numbering import Numbering
 from pytest_b24moderation.emulator.people import Maker, User
@@ -82,3 +83,16 @@ def readable(portal: Portal, post: int, user: User) -> bool:
     """Whether there is such a post that the user may read."""
     found = portal.state(Feed).posts.get(post)
     return found is not None and may_read(portal, user, found)
+
+
+@answers("log.posts")
+def posts(portal: Portal, user: User) -> list[dict[str, Any]]:
+    """What the feed shows that user, the newest first."""
+    people = portal.people.users
+    return [
+        {"id": post.id, "title": post.title, "text": post.text, "at": portal.iso(post.at)[:16].replace("T", " "),
+         "author": people[post.author].full_name if post.author in people else "",
+         "important": post.important, "read": user.id in post.readers}
+        for post in sorted(portal.state(Feed).posts.values(), key=lambda one: one.id, reverse=True)
+        if may_read(portal, user, post)
+    ]  # fmt: skip

@@ -6,12 +6,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from pytest_b24moderation.emulator.events import bracketed
-from pytest_b24moderation.emulator.people import User
+from pytest_b24moderation.emulator.people import Maker, User
 from pytest_b24moderation.emulator.portal import ActError, Portal
 from pytest_b24moderation.emulator.registry import act
 from pytest_b24moderation.emulator.scopes.messageservice.state import Message, Messages
 
 OWNER_TYPES = {"lead": 1, "deal": 2, "contact": 3, "company": 4}
+
+
+SUBJECTS = {"ru": "Исходящее SMS"}
 
 
 @act("send-sms")
@@ -45,5 +48,25 @@ async def send_sms(
         "ts": int(portal.clock.now()),
         "auth": portal.events.auth_block(app, user.id, ""),
     }
+    if type:
+        _remember(portal, user, message, OWNER_TYPES[type], id)
     reached = await portal.outgoing.form(row.handler, urlencode(bracketed(body)))
     return {"message_id": message.id, "status": reached.status, "error": reached.error}
+
+
+def _remember(portal: Portal, user: User, message: Message, owner_type: int, owner: int) -> None:
+    """The message in the timeline of the card that it left from, done at once (provider CRM_SMS)."""
+    fields = {
+        "OWNER_TYPE_ID": owner_type,
+        "OWNER_ID": owner,
+        "TYPE_ID": 6,
+        "PROVIDER_ID": "CRM_SMS",
+        "PROVIDER_TYPE_ID": "SMS",
+        "SUBJECT": SUBJECTS.get(portal.language, "Outgoing SMS"),
+        "DESCRIPTION": message.text,
+        "DIRECTION": 2,
+        "COMPLETED": "Y",
+        "RESPONSIBLE_ID": user.id,
+        "COMMUNICATIONS": [{"TYPE": "PHONE", "VALUE": message.to, "ENTITY_TYPE_ID": owner_type, "ENTITY_ID": owner}],
+    }
+    portal.ask("crm.activity", fields=fields, maker=Maker("person", "", user.id), user=user)

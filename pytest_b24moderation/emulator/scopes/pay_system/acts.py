@@ -13,8 +13,8 @@ from pytest_b24moderation.emulator.events import bracketed
 from pytest_b24moderation.emulator.handlers import Brought
 from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.portal import ActError, Portal
-from pytest_b24moderation.emulator.registry import act
-from pytest_b24moderation.emulator.rest.params import as_dict
+from pytest_b24moderation.emulator.registry import act, answers
+from pytest_b24moderation.emulator.rest.params import as_dict, number
 from pytest_b24moderation.emulator.scopes.pay_system.handlers import PaySystems
 from pytest_b24moderation.emulator.scopes.pay_system.systems import plain
 
@@ -22,16 +22,29 @@ NO_ANSWER = "Error registering order in payment system"
 
 
 @act("start-payment")
-async def start_payment(portal: Portal, user: User, pay_system: int | str, amount: float) -> dict[str, Any]:
-    """A new order of that amount, to be paid by that payment system.
+async def start_payment(
+    portal: Portal, user: User, pay_system: int | str, amount: float, type: str = "", id: int = 0
+) -> dict[str, Any]:
+    """A new order of that amount, to be paid by that payment system; of the card of ``type`` and ``id``, if any.
 
     Returns `payment` and, by the handler's mode: `form` {action, method, fields}; `url` of the service's payment page
     (or `errors`) after the call of ACTION_URI; `iframe` {src, fields}. For a system without a handler `payment` only.
     """
-    row = _named(portal, pay_system)
-    payment = portal.ask("sale.charge", pay_system=row.id, amount=_amount(amount), user=user)
+    row, amount = _named(portal, pay_system), _amount(amount)
+    if type and portal.ask("crm.card", type=type, id=number(id), user=user) is None:
+        raise ActError("start-payment: there is no such card", "deal and its id", f"{type} {id}")
+    payment = portal.ask("sale.charge", pay_system=row.id, amount=amount, user=user)
     if payment is None:
         raise ActError("start-payment: the portal keeps no orders", "scope sale", "none")
+    if type:
+        portal.tell("crm.ordered", order=payment["orderId"], type=type, id=number(id), user=user)
+    found = await _begin(portal, user, row, payment)
+    portal.state(PaySystems).begun[payment["id"]] = found
+    return found
+
+
+async def _begin(portal: Portal, user: User, row: Brought, payment: dict[str, Any]) -> dict[str, Any]:
+    """How the buyer goes on, by the mode of the handler."""
     found: dict[str, Any] = {"payment": payment["id"]}
     handler = portal.state(PaySystems).handler(str(row.settings.get("handler")))
     if handler is None:
@@ -55,8 +68,22 @@ async def start_payment(portal: Portal, user: User, pay_system: int | str, amoun
 @act("pay")
 def pay(portal: Portal, user: User, payment: int) -> None:
     """Somebody of the company reports a payment as paid by hand."""
-    if portal.ask("sale.paid", id=payment, user=user, facts={"psStatus": ""}) is None:
+    if portal.ask("sale.paid", id=number(payment), user=user, facts={"psStatus": ""}) is None:
         raise ActError("pay: there is no such payment", "the id of a payment", str(payment))
+
+
+@answers("sale.begun")
+def begun(portal: Portal, type: str, id: int, user: User) -> list[dict[str, Any]]:
+    """The payments of a card, the newest first: what `start-payment` told, with sum, currency and paid (Y, N)."""
+    orders = portal.ask("crm.orders", type=type, id=id, user=user) or []
+    known = portal.state(PaySystems).begun
+    rows = (portal.ask("sale.rows", table="sale.payment") or {}).values()
+    found = [
+        {**known.get(row["id"], {"payment": row["id"]}), **{name: row[name] for name in ("sum", "currency", "paid")}}
+        for row in rows
+        if row["orderId"] in orders
+    ]
+    return sorted(found, key=lambda one: one["payment"], reverse=True)
 
 
 def _named(portal: Portal, name: int | str) -> Brought:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_b24moderation.emulator.apps import App
@@ -32,7 +32,12 @@ MODES = ("FORM_DATA", "CHECKOUT_DATA", "IFRAME_DATA")
 
 @dataclass
 class PaySystems(Shelf):
-    """Handlers of applications, and the payment systems: one for cash to begin with."""
+    """Handlers of applications, and the payment systems: one for cash to begin with.
+
+    ``begun``: payment → what `start-payment` told of it, so that a buyer can go on later.
+    """
+
+    begun: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def seed(self, portal: Portal) -> None:
         name = "Наличные" if portal.language == "ru" else "Cash"

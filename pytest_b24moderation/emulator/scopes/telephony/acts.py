@@ -68,12 +68,14 @@ def call_back(
 
 
 @act("finish-call")
-def finish_call(portal: Portal, user: User, call: str, duration: int = 0) -> dict[str, Any]:
-    """Hang up after so many seconds of talk: the call's row in the statistics."""
+def finish_call(portal: Portal, user: User, call: str = "", duration: int = 0) -> dict[str, Any]:
+    """Hang up after so many seconds of talk, one's last call without ``call``: its row in the statistics."""
     state = portal.state(Telephony)
-    row = state.calls.get(str(call))
+    mine = [row for row in state.calls.values() if row.user_id == user.id]
+    row = state.calls.get(str(call)) if call else next(iter(mine[::-1]), None)
     if row is None:
-        raise ActError("finish-call: no such call is under way", ", ".join(state.calls) or "no calls", str(call))
+        known = ", ".join(state.calls) or "no calls"
+        raise ActError("finish-call: no such call is under way", known, str(call) or "none of this user's")
     seconds = int(duration)
     reason = "" if seconds else "Call canceled"
     return finish(portal, row, Ending(user.id, seconds, reason=reason))

@@ -168,6 +168,13 @@ def uninstalled(portal: Portal, app: App, clean: bool) -> None:  # noqa: ARG001 
     state.rows = {key: row for key, row in state.rows.items() if row.app_id != app.id}
 
 
+@answers("app.updated")
+def renewed(portal: Portal, app: App) -> None:
+    """Another version begins; whether types of fields outlive it is not known."""
+    if portal.profile.update_drops_field_types:
+        uninstalled(portal, app, clean=False)
+
+
 @answers("fingerprint")
 def traces(portal: Portal) -> list[Trace]:
     return [

@@ -5,6 +5,14 @@
   var BX = window.BX;
   var setPlacement = BX.rest.AppLayout.setPlacement;
 
+  // A dialog opens at its newest message.
+  document.addEventListener('DOMContentLoaded', function () {
+    var talk = document.querySelector('.im-messages');
+    if (talk) {
+      talk.scrollTop = talk.scrollHeight;
+    }
+  });
+
   function write(form) {
     var field = form.querySelector('[name="text"]');
     var text = field.value.trim();

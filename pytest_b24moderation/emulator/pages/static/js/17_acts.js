@@ -58,21 +58,38 @@
     node.addEventListener('load', function () { node.contentWindow.postMessage(iframe.fields, new URL(node.src).origin); });
     return node;
   }
-  function payment(form, done) {
+  function row(done) {
+    var mark = BX.node('span', { class: 'bx-chip --done', text: BX.message('PAY_PAID') });
+    var text = BX.message('PAYMENT', { N: done.payment, SUM: done.sum });
     var paid = BX.node('button', { type: 'button', class: 'ui-btn ui-btn-success ui-btn-xs', text: BX.message('PAY_MARK'), onclick: function () {
       paid.disabled = true;
       BX.act('pay', { payment: done.payment }).then(function () {
-        paid.replaceWith(BX.node('span', { class: 'bx-chip --done', text: BX.message('PAY_PAID') }));
+        paid.replaceWith(mark);
       }, function () { paid.disabled = false; });
     } });
-    var text = BX.message('PAYMENT', { N: done.payment, SUM: form.elements.amount.value });
-    var row = BX.node('div', { class: 'crm-payment', 'data-payment': done.payment }, [BX.node('b', { text: text })].concat(ways(done), [paid]));
-    var list = form.parentNode.querySelector('.crm-payments');
-    list.prepend(row);
+    var ended = done.paid === 'Y';
+    return BX.node('div', { class: 'crm-payment', 'data-payment': done.payment },
+      [BX.node('b', { text: text })].concat(ended ? [] : ways(done), [ended ? mark : paid]));
+  }
+  function payment(form, done) {
+    done.sum = form.elements.amount.value;
+    var fresh = row(done);
+    form.parentNode.querySelector('.crm-payments').prepend(fresh);
     if (done.iframe) {
-      row.after(frame(done.iframe));
+      fresh.after(frame(done.iframe));
     }
-    row.scrollIntoView({ block: 'nearest' });
+    fresh.scrollIntoView({ block: 'nearest' });
+  }
+  // What was begun before stays in the card, with its way to go on.
+  function begun() {
+    document.querySelectorAll('.crm-payments[data-begun]').forEach(function (list) {
+      JSON.parse(list.getAttribute('data-begun')).forEach(function (done) {
+        list.append(row(done));
+        if (done.iframe && done.paid !== 'Y') {
+          list.append(frame(done.iframe));
+        }
+      });
+    });
   }
 
   function sent(form, done) {
@@ -123,6 +140,7 @@
     }, function () {}).then(function () { button.classList.remove('ui-btn-wait'); });
   }
 
+  document.addEventListener('DOMContentLoaded', begun);
   document.addEventListener('submit', function (event) {
     if (event.target.matches('.bx-act')) {
       event.preventDefault();

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from pytest_b24moderation.emulator.people import Maker
+from pytest_b24moderation.emulator.people import Maker, User
 from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers, method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import RestError
 from pytest_b24moderation.emulator.rest.paging import page
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number
-from pytest_b24moderation.emulator.scopes.crm.owners import can_read, can_write, record_of
+from pytest_b24moderation.emulator.scopes.crm.owners import can_read, can_write, record_of, type_of
 from pytest_b24moderation.emulator.selection import matches, ordered
 
 NAMES = ("orderId", "ownerTypeId", "ownerId")
@@ -62,6 +62,20 @@ def order_list(call: Call) -> Listed:
     cut = Listed(found, len(found)) if number(call.get("start")) < 0 else page(call, found)
     names = [name for name in NAMES if not select or name in select or "*" in select]
     return Listed({"orderEntity": [{name: row[name] for name in names} for row in cut.rows]}, cut.total, cut.next)
+
+
+@answers("crm.ordered")
+def ordered_for(portal: Portal, order: int, type: str, id: int, user: User) -> None:
+    """An order that a person made in a record's card."""
+    if (owner := (type_of(type), id))[0] in TYPES and can_read(portal, user, owner):
+        _links(portal)[(order, *owner)] = Maker("person", "", user.id)
+
+
+@answers("crm.orders")
+def orders_of(portal: Portal, type: str, id: int, user: User) -> list[int]:
+    """The orders of a record; none for who may not read it."""
+    owner = (type_of(type), id)
+    return [key[0] for key in _links(portal) if key[1:] == owner and can_read(portal, user, owner)]
 
 
 @answers("fingerprint")

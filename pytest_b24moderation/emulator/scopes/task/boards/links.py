@@ -57,12 +57,12 @@ def planner(call: Call) -> list[int]:
 @act("plan-task")
 def plan_task(portal: Portal, user: User, task: int) -> None:
     """Put a task into one's plan of the day."""
-    found = portal.state(Tasks).rows.get(task)
+    found = portal.state(Tasks).rows.get(number(task))
     if found is None or not may_read(portal, user, found):
-        raise ActError(f"there is no task {task} for this user", "a task's id", str(task))
+        raise ActError("plan-task: there is no such task that this user may see", "a task's id", str(task))
     plan = portal.state(Tasks).day_plans.setdefault(user.id, [])
-    if task not in plan:
-        plan.append(task)
+    if found.id not in plan:
+        plan.append(found.id)
 
 
 @method("tasks.task.files.attach")
