@@ -47,13 +47,15 @@ class Window:
         self.context = context
         self.watch = Watch(context, recorder, self.owners)
         self.page: Page = context.new_page()
+        self.abroad = False
+        """A page of the portal was opened for its own sake: what it shows counts, not the solution's frame alone."""
         self._fallbacks: set[str] = set()
         self.eyes = Eyes(self)
         self.tabs = Tabs(self)
 
     def goto(self, url: str) -> None:
         """Open an address of the portal (a path or a full URL); a page that hangs is replaced by a new one."""
-        target = urljoin(f"https://{self.portal.host}/", url)
+        target, self.abroad = urljoin(f"https://{self.portal.host}/", url), False
         try:
             self._load(target)
         except Error:

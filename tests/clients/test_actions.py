@@ -57,6 +57,7 @@ def make_kit(recorder: Recorder, tmp_path: Path, door: Door) -> Iterator[Callabl
             language="en",
             accounts={Actor.ADMIN: account},
             registration=lambda: SimpleNamespace(client_id="c", client_secret="s", code="acme.score"),
+            settle=lambda within: "",
             act=lambda verb, params, actor: {"done": verb, **params},
         )
         windows: Any = SimpleNamespace(
@@ -198,3 +199,27 @@ def test_values_are_compared_as_bitrix24_writes_them() -> None:
     assert not same([1, 2], [1])
     assert dig({"a": [{"b": 1}]}, "a.0.b") == 1
     assert dig({"a": []}, "a.0") is MISSING
+
+
+@pytest.mark.browser
+def test_a_page_of_the_portal_counts_beside_the_solutions_frame(
+    opened: Callable[..., Window], make_kit: Callable[..., Kit]
+) -> None:
+    window = opened(FORM)
+    kit = make_kit(window)
+    window.page.main_frame.evaluate(
+        "() => { const one = document.createElement('button'); one.textContent = 'Of the portal';"
+        " one.onclick = () => { one.textContent = 'Pressed'; }; document.body.append(one); }"
+    )
+    with pytest.raises(StageFailed):
+        do(kit, "expect", {"text": "Of the portal"}, within=0.2)
+    window.abroad = True
+    do(kit, "expect", {"text": "Of the portal"})
+    do(kit, "click", {"role": "button", "name": "Of the portal"})
+    do(kit, "expect", {"text": "Pressed"})
+    do(kit, "click", {"role": "button", "name": "Send"})
+    do(kit, "expect", {"text": "Order"})
+    with pytest.raises(StageFailed, match="expected no “Pressed”"):
+        do(kit, "expect", {"no": {"text": "Pressed"}}, within=0.2)
+    opened(FORM)
+    assert not window.abroad

@@ -11,8 +11,16 @@ from pytest_b24moderation.clients import look
 from pytest_b24moderation.clients.actions.doing import Doing
 from pytest_b24moderation.model import NotEmulated, ScenarioError, StageFailed
 
+
+class NothingToSave(ScenarioError):
+    """An answer has not, or not yet, what a step wants to save of it."""
+
+
 MISSING = object()
 """Stands where a dotted path leads nowhere."""
+
+SETTLES = 5.0
+"""Seconds at most for handlers to be called after what the portal does; whoever takes longer is not waited for."""
 
 POLL = 0.03
 """Seconds between two questions while an expectation does not hold yet."""
@@ -49,9 +57,10 @@ def http(doing: Doing) -> None:
 
 
 def portal(doing: Doing) -> None:
-    """Let a person on the portal, or the portal itself, do something."""
+    """Let a person on the portal, or the portal itself, do something; the solution is told before the next step."""
     verb = str(doing.action.target)
     result = doing.kit.portal.act(verb, doing.action.params or {}, doing.actor)
+    doing.kit.portal.settle(min(doing.within, SETTLES))
     doing.kit.windows.pump()
     _compare(doing, result if isinstance(result, Mapping) else {"result": result})
 
@@ -64,7 +73,7 @@ def _answered(doing: Doing, ask: Callable[[], dict[str, Any]], *, repeat: bool) 
         try:
             _compare(doing, answer)
             return
-        except StageFailed:
+        except (StageFailed, NothingToSave):
             if time.monotonic() >= end:
                 raise
         doing.kit.windows.pump()
@@ -91,7 +100,7 @@ def _compare(doing: Doing, answer: Mapping[str, Any]) -> None:
             if doing.action.verb == "http":
                 raise StageFailed(f"{doing.sentence}: the answer has no {path} to save as {name}", was)
             missing = f"there is nothing to save as {name}"
-            raise ScenarioError(missing, doing.action.place, f"{path} in the answer", was)
+            raise NothingToSave(missing, doing.action.place, f"{path} in the answer", was)
         doing.kit.saved.setdefault(doing.actor, {})[name] = found
 
 

@@ -30,14 +30,20 @@ def expect(doing: Doing, target: Any, within: float) -> None:
     if target.get("no") is not None:
         window.calm(within=min(3.0, within))  # what has not been drawn yet is not absent
     for _ in window.waiting(within):
-        held = [_holds(doing, frame, target) for frame in doing.frames()]
-        holds = all(there for there, _ in held) if target.get("no") is not None else any(there for there, _ in held)
-        was = next((words for there, words in held if there is holds and words), held[0][1])
+        holds, was = _anywhere(doing, target)
         if holds:
             doing.seen[said] = was
             return
     doing.seen[said] = was
     raise StageFailed(f"expected {said} within {within:g} s; there was {was or 'nothing like it'}", window.state())
+
+
+def _anywhere(doing: Doing, target: Mapping[str, Any]) -> tuple[bool, str]:
+    """Whether it holds in one of the places where a step looks; what must not be there must be absent from all."""
+    found = [_holds(doing, frame, target) for frame in doing.frames()]
+    wanted = target.get("no") is None
+    told = next((one for one in found if one[1]), found[0])
+    return next((one for one in found if one[0] is wanted), told if wanted else found[0])
 
 
 def _holds(doing: Doing, frame: Frame, target: Mapping[str, Any]) -> tuple[bool, str]:

@@ -13,7 +13,7 @@ from pytest_b24moderation.clients import look
 from pytest_b24moderation.clients.actions import sentences
 from pytest_b24moderation.clients.kit import Kit
 from pytest_b24moderation.clients.locate import locate
-from pytest_b24moderation.clients.owners import SOLUTION
+from pytest_b24moderation.clients.owners import PORTAL, SOLUTION
 from pytest_b24moderation.clients.window import Window
 from pytest_b24moderation.model import Action, Actor, ScenarioError, StageFailed
 
@@ -46,20 +46,16 @@ class Doing:
         return self.kit.plan.deadlines.answer if self.action.within is None else float(self.action.within)
 
     def in_frame(self, do: Callable[[Frame, float], T]) -> T:
-        """Do something in the frame of the solution that holds the action's target; seconds left are given.
+        """Do something in the frame (see `frames`) that holds the action's target; seconds left are given.
 
         A frame that is replaced meanwhile is looked up again. Raises StageFailed, with what was seen last.
         """
         window = self.window
         for left in window.waiting(self.within):
-            frames = self.frames()
-            frame = frames[0] if len(frames) == 1 else next((f for f in frames if self._holds(f)), None)
-            if frame is None:
-                if left:
-                    continue
-                frame = frames[0]
             try:
-                return do(frame, max(left, 0.05))
+                frame = self._fitting(last=left <= 0)
+                if frame is not None:
+                    return do(frame, max(left, 0.05))
             except TooLate as error:
                 raise StageFailed(f"{self.sentence}: not possible within {self.within:g} s", window.state()) from error
             except Error as error:
@@ -68,17 +64,28 @@ class Doing:
         raise StageFailed(f"{self.sentence}: the page did not stand still", window.state())
 
     def frames(self) -> list[Frame]:
-        """Where the solution may show what is meant: its frame, those inside it, windows that it has opened.
+        """Where a step looks: the solution's frame, those inside it, windows that it has opened.
 
-        The page itself when no frame of it is open.
+        The page itself when no frame of it is open; a page of the portal that was opened by its path, with its sliders.
         """
         window = self.window
-        found = [window.app_frame() or window.page.main_frame]
-        if window.owners.of_frame(found[0]) == SOLUTION:
+        app = window.app_frame()
+        found = [app or window.page.main_frame]
+        if app is not None and window.owners.of_frame(app) == SOLUTION:
             for outer in found:
                 found += [inner for inner in outer.child_frames if not inner.is_detached()]
+        if window.abroad:
+            own = [frame for frame in window.page.frames if window.owners.of_frame(frame) == PORTAL]
+            found = [*(found if app else []), *reversed(own)]
         others = [page.main_frame for page in window.tabs.others()]
         return [*found, *(frame for frame in others if window.owners.of_frame(frame) == SOLUTION)]
+
+    def _fitting(self, *, last: bool) -> Frame | None:
+        """The frame that has the target; the first of all where there is no choice, or no more time."""
+        frames = self.frames()
+        if last or len(frames) == 1:
+            return frames[0]
+        return next((frame for frame in frames if self._holds(frame)), None)
 
     def _holds(self, frame: Frame) -> bool:
         """Whether what the action names is in that frame now."""

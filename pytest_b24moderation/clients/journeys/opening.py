@@ -56,6 +56,7 @@ def open_path(window: Window, path: str) -> Opened | None:
     window.goto(path)
     if path.startswith("/marketplace/"):
         return arrive(window, path)
+    window.abroad = True
     return None
 
 
