@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pytest_b24moderation.emulator.registry import acts
 from pytest_b24moderation.model import Exchange, FrameMessage, LogLine, Sentence, Shot
 from pytest_b24moderation.report.http_json import MEDIA_TYPE
 from tests.life.conftest import Project
@@ -19,16 +20,18 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 CODE = "sample.score"
 TOKEN = re.compile(rb"\b[0-9a-f]{70}\b")
 SAMPLES = (CODE, "sample.notes", "sample.hook", "sample.helper")
+BUSY = "sample.exchange"
+"""Leaves to its users what they made with it, so that a person is asked whether that may stay."""
 
 
 @pytest.fixture(scope="module")
 def moderated(project: Project) -> Project:
     project.deadlines |= {"wizard": 60, "page": 30, "answer": 30, "ready": 60, "settle": 10, "run": 300}
-    for code in SAMPLES:
+    for code in (*SAMPLES, BUSY):
         (project.folder / "scenarios").mkdir(exist_ok=True)
         (project.folder / "scenarios" / code).symlink_to(SCENARIOS / code)
     status = project.run("--solution=all", "--plan=full", "-n", "2", within=280)
-    assert status == 0, project.output
+    assert status == 10, project.output  # one of them has questions
     return project
 
 
@@ -76,6 +79,24 @@ def test_the_portal_plays_its_part(moderated: Project) -> None:
         assert any(verb in text for text in said), said
     called = {e.url.rpartition("/")[2] for e in entries if isinstance(e, Exchange) and e.source == "portal"}
     assert called >= {"events", "bot", "robot", "sms"}
+
+
+def test_what_stays_with_the_users_is_asked_of_a_person(moderated: Project) -> None:
+    verdict = moderated.verdict(BUSY)
+    assert verdict["decision"] == "ask", verdict["reason"]
+    answers = {judgement["rule"]: judgement["answer"] for judgement in verdict["judgements"]}
+    assert {rule: answer for rule, answer in answers.items() if answer != "pass"} == {"INS-10": "ask"}
+    assert {outcome["status"] for outcome in verdict["outcomes"]} == {"passed"}
+
+
+def test_every_act_is_tried_in_a_moderation(moderated: Project) -> None:
+    """Whatever the portal does by itself is a step of some sample's scenario, and was done in its run."""
+    done = set()
+    for code in ("sample.helper", BUSY):
+        entries = moderated.timeline(code)
+        said = [entry.text for entry in entries if isinstance(entry, Sentence) and not entry.error]
+        done |= {text.rpartition(" ")[2] for text in said if text.startswith("Let the portal do:")}
+    assert set(acts()) - done == set()
 
 
 def test_each_step_reads_as_sentences_and_ends_in_a_picture(moderated: Project) -> None:
