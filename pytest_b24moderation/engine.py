@@ -250,7 +250,8 @@ def decide(
     answers = judgements.values()
     grave = [j for j in answers if j.answer is Answer.FINDING and j.rule.severity is not Severity.MINOR]
     if grave:
-        return Decision.RETURN, f"{len(grave)} of the rules are broken: {', '.join(j.rule.id for j in grave)}", None
+        many = "1 of the rules is" if len(grave) == 1 else f"{len(grave)} of the rules are"
+        return Decision.RETURN, f"{many} broken: {', '.join(j.rule.id for j in grave)}", None
     fault = next((o for o in outcomes if o.status in (Status.OURS, Status.AUTHOR)), None)
     if fault:
         owner = Owner.OURS if fault.status is Status.OURS else Owner.AUTHOR

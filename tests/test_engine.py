@@ -205,6 +205,7 @@ def test_a_rule_that_breaks_leaves_no_verdict_but_a_finding_stands() -> None:
     assert "A-1 could not be judged (ZeroDivisionError" in verdict.reason
     run.judge("A-2")
     assert run.verdict().decision is Decision.RETURN
+    assert run.verdict().reason == "1 of the rules is broken: A-2"
 
 
 def test_a_gap_of_the_portal_is_ours() -> None:
