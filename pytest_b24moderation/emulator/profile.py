@@ -30,6 +30,9 @@ class Profile:
     """Refuse calls that came by plain http (seen by X-Forwarded-Proto; a bare port counts as https)."""
     context_suffix: bool = True
     """WRONG_AUTH_TYPE says also that an application context is required (newer portals)."""
+    calls_by_webhook: bool = True
+    """Webhooks register and finish external calls, as exchanges that live by one do; the pages
+    (telephony-external-call-register.md, -finish.md) name applications only."""
     crm_role: str = "own"
     """CRM rights of regular users: `all` reads and writes everything, `own` reads everything and writes what
     the user made or is responsible for, `closed` reads and writes only that."""

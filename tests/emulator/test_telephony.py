@@ -143,9 +143,17 @@ def test_errors(portal: Any, auth: str, method: str, params: dict[str, Any], tex
 
 
 def test_application_context(portal: Any, auth: str) -> None:
+    portal.switch(calls_by_webhook=False)
     assert portal.refused(REGISTER)[:2] == (403, "WRONG_AUTH_TYPE")
     assert portal.refused(FINISH)[:2] == (403, "WRONG_AUTH_TYPE")
     assert portal.refused(FINISH, {"CALL_ID": 7}, auth) == (400, "INVALID_ARGUMENT", "CALL_ID must be a string")
+
+
+def test_a_webhook_has_calls_of_its_own(portal: Any, auth: str) -> None:
+    asked = {"USER_ID": 1, "PHONE_NUMBER": "111", "TYPE": 1}
+    call = {"CALL_ID": portal.result(REGISTER, asked)["CALL_ID"], "USER_ID": 1}
+    assert portal.refused(FINISH, call, auth)[2].startswith("Call is not found")
+    assert portal.result(FINISH, call)["CALL_ID"] == call["CALL_ID"]
 
 
 def test_record_and_transcription(portal: Any, auth: str) -> None:

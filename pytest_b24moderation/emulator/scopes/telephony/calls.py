@@ -27,8 +27,18 @@ SAME_CALL = 30 * 60
 CLIENTS = ("CONTACT", "COMPANY", "LEAD", "DEAL")
 
 
-@method("telephony.externalCall.register", app_only=True)
+def _owner(call: Call) -> int:
+    """The application whose call it is; 0 for a webhook, where the portal lets it have calls."""
+    profile = call.portal.profile
+    if call.grant.app is None and not profile.calls_by_webhook:
+        more = " Application context required" if profile.context_suffix else ""
+        raise RestError(403, "WRONG_AUTH_TYPE", f"Current authorization type is denied for this method{more}")
+    return call.grant.app.id if call.grant.app else 0
+
+
+@method("telephony.externalCall.register")
 def register(call: Call) -> dict[str, Any]:
+    owner = _owner(call)
     user, kind, phone = user_of(call), number(call.get("TYPE")), plain_number(call.text("PHONE_NUMBER"))
     if kind not in KINDS:
         raise core("Unknown TYPE")
@@ -38,12 +48,12 @@ def register(call: Call) -> dict[str, Any]:
     started, now = _started(call), portal.clock.now()
     line, external = call.text("LINE_NUMBER"), call.text("EXTERNAL_CALL_ID")
     for row in state.calls.values():
-        same = (row.app_id, row.phone, row.kind, row.user_id) == (call.app.id, phone, kind, user.id)
+        same = (row.app_id, row.phone, row.kind, row.user_id) == (owner, phone, kind, user.id)
         same = same and (not line or row.line == line) and (not external or row.external_id == external)
         if same and now - row.registered < SAME_CALL:
             return _registered(row)
     call_id = f"externalCall.{portal.people.hexes(32)}.{int(now)}"
-    row = PhoneCall(call_id, call.app.id, user.id, phone, kind, line, external, started, now, call.maker)
+    row = PhoneCall(call_id, owner, user.id, phone, kind, line, external, started, now, call.maker)
     row.crm = _client(call, row)
     state.calls[call_id] = row
     if truth(call.get("SHOW", "1")):
@@ -70,14 +80,15 @@ def hide(call: Call) -> bool:
     return row is not None
 
 
-@method("telephony.externalCall.finish", app_only=True)
+@method("telephony.externalCall.finish")
 def finish_call(call: Call) -> dict[str, Any]:
+    owner = _owner(call)
     call_id = call.get("CALL_ID")
     if not isinstance(call_id, str):
         raise RestError(400, "INVALID_ARGUMENT", "CALL_ID must be a string")
     user = user_of(call)
     row = call.state(Telephony).calls.get(call_id)
-    if row is None or row.app_id != call.app.id:
+    if row is None or row.app_id != owner:
         raise core("Call is not found (call should be registered prior to finishing)")
     ending = Ending(
         user.id,
