@@ -35,6 +35,8 @@ SINGLE3 = ("batch", "documentation", "rest.documentation.openapi", "rest.scope.l
 SINGLE = {"batch", "scope", "methods", "events", "profile"}
 EVENT = re.compile(r"[oO]n(?=[A-Z])[A-Za-z]{5,}|ON[A-Z]{5,}|[A-Z]+(?:\.[A-Z]+)*\.ON\.[A-Z]+")
 
+DELIVERED = re.compile(r"""["']event["']\s*(?:=>|:)\s*["']([A-Za-z_.:]+)["']""")
+
 
 Fact = tuple[str, str, str]
 """Scopes, page, and who may call."""
@@ -64,8 +66,9 @@ def rows(checkout: Path) -> tuple[dict[str, Fact], dict[str, Fact], dict[str, Fa
         if scope and len(called3 := set(CALLED3.findall(text))) == 1:
             methods3.setdefault(min(called3), (granted, page, who(text)))
             continue
-        for word in WORD.findall(title):
-            if EVENT.fullmatch(word):
+        delivered = _delivered(page, text)
+        for word in [*delivered, *WORD.findall(title)]:
+            if EVENT.fullmatch(word) and (not delivered or word in delivered):
                 crm = "crm" if page.startswith("api-reference/crm/") else ""
                 events.setdefault(word.upper(), (granted or crm, page, who(text)))
             elif word[0].islower() and "." in word and (scope or page.startswith("api-reference/events/")):
@@ -83,6 +86,12 @@ def rows(checkout: Path) -> tuple[dict[str, Fact], dict[str, Fact], dict[str, Fa
         known = methods.get(name, ("", "settings/how-to-call-rest-api/index.md", "any"))
         methods[name] = ("basic", *known[1:])
     return methods, methods3, events
+
+
+def _delivered(page: str, text: str) -> list[str]:
+    """The event that a page of one shows being delivered: titles are not always its name."""
+    found = set(DELIVERED.findall(text)) if "/events/" in page.removeprefix("api-reference/events/") else set()
+    return list(found) if len(found) == 1 and not page.endswith("index.md") else []
 
 
 def _granted(said: str) -> str:

@@ -94,6 +94,9 @@ class Profile:
     """imconnector.chat.name.set for a chat that no message began: `accepted` (the Python SDK's tests), or `refused`."""
     ballot_of_words: str = "ignored"
     """Keys of a ballot that are no numbers of questions: `ignored` (the Python SDK's tests), or `refused`."""
+    booking_moves: bool = True
+    """An entry made of a booking takes its place, and a booking that of an entry (restdocs: booking/index.md),
+    or both stay."""
     # -- events -------------------------------------------------------------------------
     handler_needs_dot: bool = True
     """Handler URLs must have a dot in their host."""

@@ -1,0 +1,1 @@
+"""Online booking: resources, bookings of them, and a waiting list. restdocs: api-reference/booking."""
