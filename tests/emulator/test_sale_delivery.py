@@ -77,3 +77,92 @@ def test_a_price_is_asked_for(portal: Any, shipment: int, inbox_server: Any) -> 
                    {"service": "Uber", "shipment": 99}, {"service": 1, "shipment": shipment}):  # fmt: skip
         with pytest.raises(ActError):
             ask(portal, **params)
+
+
+@pytest.fixture
+def ordered(portal: Any, shipment: int, inbox_server: Any) -> dict[str, Any]:
+    """What names a request that a service took."""
+    settings = {"CALCULATE_URL": f"{portal.inbox.url}/c", "CREATE_DELIVERY_REQUEST_URL": f"{portal.inbox.url}/r"}
+    portal.result("sale.delivery.handler.add", TAXI | {"SETTINGS": settings})
+    made = portal.result("sale.delivery.add", {"REST_CODE": "taxi", "NAME": "Uber", "CURRENCY": "USD"})
+    service = Service()
+    service.answer = {"SUCCESS": "Y", "REQUEST_ID": "4757ac"}
+    inbox_server.mount(service)
+    assert portal.perform("order-delivery", service="Uber", shipments=[shipment]) == {"request": "4757ac"}
+    (body,) = service.bodies[0]["SHIPMENTS"]
+    cargo = made["profiles"][0]["ID"]
+    assert (body["ID"], body["DELIVERY_SERVICE"]["ID"], body["PRICE"]) == (shipment, cargo, 30)
+    service.answer = {"SUCCESS": "N", "REASON": {"TEXT": "No car"}}
+    assert portal.perform("order-delivery", service="Uber", shipments=[shipment]) == {"error": "No car"}
+    service.answer = {"SUCCESS": "Y"}
+    for shipments in ([shipment], [99]):
+        with pytest.raises(ActError):
+            portal.perform("order-delivery", service="Uber", shipments=shipments)
+    return {"DELIVERY_ID": cargo, "REQUEST_ID": "4757ac"}
+
+
+REQUEST = "sale.delivery.request"
+
+
+def test_a_delivery_is_ordered_and_reported_of(portal: Any, ordered: dict[str, Any]) -> None:
+    def told() -> str:
+        return next(one.digest for one in portal.state.fingerprint() if one.section == "delivery requests")
+
+    before = told()
+    facts = {"STATUS": {"TEXT": "Found", "SEMANTIC": "process"}, "PROPERTIES": [
+        {"NAME": "Phone", "VALUE": "+1", "TAGS": ["phone"]}]}  # fmt: skip
+    assert portal.result(f"{REQUEST}.update", ordered | facts) is True
+    assert told() != before
+    more = {"PROPERTIES": [{"NAME": "Car", "VALUE": "Grey"}]}
+    assert portal.result(f"{REQUEST}.update", ordered | more) is True
+    once = told()
+    assert portal.result(f"{REQUEST}.update", ordered | more | {"OVERWRITE_PROPERTIES": "Y"}) is True
+    assert told() != once
+    assert portal.result(f"{REQUEST}.update", ordered | {"FINALIZE": "Y"}) is True
+    message = {"SUBJECT": "On its way", "STATUS": {"MESSAGE": "Success", "SEMANTIC": "success"}}
+    once = told()
+    assert portal.result(f"{REQUEST}.sendmessage", ordered | {"ADDRESSEE": "MANAGER", "MESSAGE": message}) is True
+    assert told() != once
+    assert portal.result(f"{REQUEST}.delete", ordered) is True
+    assert portal.refused(f"{REQUEST}.delete", ordered)[:2] == (400, "REQUEST_NOT_FOUND")
+
+
+def test_reports_that_are_refused(portal: Any, ordered: dict[str, Any], shipment: int) -> None:
+    for verb in ("update", "sendmessage", "delete"):
+        method = f"{REQUEST}.{verb}"
+        assert portal.refused(method, ordered, user_id=portal.user_id)[:2] == (403, "ACCESS_DENIED")
+        assert portal.refused(method)[1] == "DELIVERY_ID_NOT_SPECIFIED"
+        assert portal.refused(method, ordered | {"DELIVERY_ID": 99}) == (
+            400, "DELIVERY_NOT_FOUND", "Delivery service has not been found"
+        )  # fmt: skip
+        assert portal.refused(method, {"DELIVERY_ID": ordered["DELIVERY_ID"]})[1] == "REQUEST_ID_NOT_SPECIFIED"
+        assert portal.refused(method, ordered | {"DELIVERY_ID": 1})[1] == "REQUEST_NOT_FOUND"
+    named = {"NAME": "A", "VALUE": "1"}
+    for wrong, error in (
+        ({}, "EMPTY_UPDATE_PAYLOAD"),
+        ({"STATUS": "x"}, "STATUS_UNEXPECTED_FORMAT"),
+        ({"STATUS": {"SEMANTIC": "process"}}, "STATUS_TEXT_NOT_SPECIFIED"),
+        ({"STATUS": {"TEXT": "A"}}, "STATUS_SEMANTIC_NOT_SPECIFIED"),
+        ({"PROPERTIES": "x"}, "PROPERTIES_UNEXPECTED_FORMAT"),
+        ({"PROPERTIES": ["x"]}, "PROPERTY_VALUE_UNEXPECTED_FORMAT"),
+        ({"PROPERTIES": [named | {"TAGS": "phone"}]}, "PROPERTY_VALUE_TAGS_UNEXPECTED_FORMAT"),
+        ({"PROPERTIES": [named | {"TAGS": ["fax"]}]}, "PROPERTY_VALUE_TAG_UNEXPECTED_FORMAT"),
+        ({"FINALIZE": 1}, "UNEXPECTED_REQUEST_FINALIZE_INDICATOR_VALUE"),
+        ({"FINALIZE": "N", "OVERWRITE_PROPERTIES": "yes"}, "UNEXPECTED_OVERWRITE_PROPERTIES_VALUE"),
+    ):
+        assert portal.refused(f"{REQUEST}.update", ordered | wrong)[:2] == (400, error)
+    good = {"ADDRESSEE": "RECIPIENT", "MESSAGE": {"BODY": "A"}}
+    for wrong, error in (
+        ({"ADDRESSEE": ""}, "ADDRESSEE_IS_NOT_SPECIFIED"),
+        ({"ADDRESSEE": "ALL"}, "ADDRESSEE_UNEXPECTED_VALUE"),
+        ({"MESSAGE": {}}, "MESSAGE_NOT_SPECIFIED"),
+        ({"MESSAGE": {"BODY": "A", "STATUS": {"SEMANTIC": "error"}}}, "MESSAGE_STATUS_NOT_SPECIFIED"),
+        ({"MESSAGE": {"BODY": "A", "STATUS": {"MESSAGE": "A"}}}, "MESSAGE_STATUS_SEMANTIC_NOT_SPECIFIED"),
+        (
+            {"MESSAGE": {"BODY": "A", "STATUS": {"MESSAGE": "A", "SEMANTIC": "x"}}},
+            "UNEXPECTED_MESSAGE_STATUS_SEMANTIC",
+        ),
+    ):
+        assert portal.refused(f"{REQUEST}.sendmessage", ordered | good | wrong)[:2] == (400, error)
+    portal.result("sale.shipment.delete", {"id": shipment})
+    assert portal.refused(f"{REQUEST}.sendmessage", ordered | good)[:2] == (400, "REQUEST_SHIPMENT_NOT_FOUND")

@@ -21,7 +21,8 @@ from pytest_b24moderation.emulator.handlers import (
     shelf_traces,
     wanted,
 )
-from pytest_b24moderation.emulator.portal import Portal, Trace
+from pytest_b24moderation.emulator.people import Maker
+from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers, method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import RestError
@@ -32,11 +33,29 @@ KINDS = ("STRING", "Y/N", "NUMBER", "ENUM", "DATE", "LOCATION")
 EXTRAS = ("enum", "checkbox", "quantity")
 
 
+@dataclass(slots=True)
+class Ordered:
+    """A delivery that was ordered: ``id`` is the service's own number; ``delivery`` the service that was chosen."""
+
+    id: str
+    delivery: int
+    shipments: list[int]
+    maker: Maker
+    finalized: bool = False
+    status: dict[str, str] = field(default_factory=dict)
+    properties: list[dict[str, Any]] = field(default_factory=list)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+
+
 @dataclass
 class Deliveries(Shelf):
-    """``extras``: extra services by id; one service without delivery to begin with."""
+    """``extras``: extra services by id; ``requests``: orders by service and number.
+
+    One service without delivery to begin with.
+    """
 
     extras: dict[int, Brought] = field(default_factory=dict)
+    requests: dict[tuple[int, str], Ordered] = field(default_factory=dict)
 
     def seed(self, portal: Portal) -> None:
         name = "Без доставки" if portal.language == "ru" else "No delivery"
@@ -267,4 +286,11 @@ def uninstalled(portal: Portal, app: App, clean: bool) -> None:  # noqa: ARG001 
 
 @answers("fingerprint")
 def traces(portal: Portal) -> list[Trace]:
-    return shelf_traces(portal.state(Deliveries), "delivery")
+    shelf = portal.state(Deliveries)
+    return shelf_traces(shelf, "delivery") + [
+        trace(
+            "delivery requests", f"{row.delivery} {row.id}", row.maker, f"request {row.id}",
+            (row.shipments, row.finalized, row.status, row.properties, row.messages),
+        )
+        for row in shelf.requests.values()
+    ]  # fmt: skip
