@@ -38,6 +38,10 @@ namespace PHPUnit\\Event\\Test {
     }
 %s
 }
+namespace PHPUnit\\Event\\TestRunner {
+    final class Finished {}
+    interface FinishedSubscriber {}
+}
 namespace PHPUnit\\Runner\\Extension {
     interface Extension {}
     final class ParameterCollection {}
@@ -70,6 +74,9 @@ namespace PHPUnit\\TextUI {
                 $facade->tell(new PreparationStarted($test));
                 try {
                     $act();
+                } catch (\\RangeException $bad) {
+                    $facade->tell(new Errored($test, new Throwable($bad::class, $bad->getMessage())));
+                    continue;
                 } catch (\\DomainException $away) {
                     $facade->tell(new Skipped($test, $away->getMessage()));
                 } catch (\\LogicException $begun) {
@@ -82,6 +89,7 @@ namespace PHPUnit\\TextUI {
             }
             $class = 'Bitrix24\\SDK\\Tests\\Integration\\NeverTest';
             $facade->tell(new BeforeFirstTestMethodErrored($class, new Throwable('Error', 'no bridge')));
+            $facade->tell(new \\PHPUnit\\Event\\TestRunner\\Finished());
             return (int) getenv('MADE_UP_STATUS') ?: 2;
         }
     }
@@ -107,7 +115,9 @@ return [
     'away' => fn () => throw new \\DomainException('not today'),
     'begun' => fn () => throw new \\LogicException('not yet'),
     'never' => null,
+    'unset' => fn () => throw new \\RangeException('no bridge'),
     'last' => fn () => $hook('crm.deal.list'),
+    'unset at the end' => fn () => throw new \\RangeException('no bridge'),
 ];
 """
 PROVIDER = """new Credentials(
@@ -152,6 +162,7 @@ def test_each_test_is_told_apart(checkout: Path, vendor: Path, here: Place, gap:
     assert told["away"] == ("skipped", "not today")
     assert told["begun"] == ("skipped", "not yet")
     assert told["never"] == ("skipped", "no extension for it")
+    assert told["unset"] == told["unset at the end"] == ("failed", "RangeException: no bridge")
     assert told["NeverTest"] == ("failed", "Error: no bridge")
     assert rows["MadeUpTest::last"].methods == ("crm.deal.list",)
     assert copy.version == "9.9"

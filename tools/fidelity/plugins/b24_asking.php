@@ -25,6 +25,8 @@ use PHPUnit\Event\Test\PreparationStarted;
 use PHPUnit\Event\Test\PreparationStartedSubscriber;
 use PHPUnit\Event\Test\Skipped;
 use PHPUnit\Event\Test\SkippedSubscriber;
+use PHPUnit\Event\TestRunner\Finished as RunnerFinished;
+use PHPUnit\Event\TestRunner\FinishedSubscriber as RunnerFinishedSubscriber;
 use PHPUnit\Runner\Extension\Extension;
 use PHPUnit\Runner\Extension\Facade;
 use PHPUnit\Runner\Extension\ParameterCollection;
@@ -42,6 +44,7 @@ final class Hand
 
     public function begin(Test $test): void
     {
+        $this->left();
         $this->ask();
         [$this->test, $this->result, $this->why] = [$test->id(), 'passed', ''];
     }
@@ -59,6 +62,18 @@ final class Hand
     {
         $this->write((string) $this->test, $this->result, $this->why, $this->ask());
         $this->test = null;
+    }
+
+    /** A test that was begun and has no end: PHPUnit tells none where the setting up fails. */
+    public function left(): void
+    {
+        if ($this->test === null) {
+            return;
+        }
+        if ($this->result === 'passed') {
+            [$this->result, $this->why] = ['failed', 'it could not be set up'];
+        }
+        $this->end();
     }
 
     /** @param array<string, mixed> $called */
@@ -151,6 +166,16 @@ final class Asking implements Extension
                 public function notify(Finished $event): void
                 {
                     $this->hand->end();
+                }
+            },
+            new class ($hand) implements RunnerFinishedSubscriber {
+                public function __construct(private Hand $hand)
+                {
+                }
+
+                public function notify(RunnerFinished $event): void
+                {
+                    $this->hand->left();
                 }
             },
             new class ($hand) implements BeforeFirstTestMethodErroredSubscriber {
