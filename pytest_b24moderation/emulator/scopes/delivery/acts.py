@@ -41,7 +41,9 @@ async def order_delivery(portal: Portal, user: User, service: int | str, shipmen
     body = {"SHIPMENTS": [_shipment(portal, "order-delivery", row, one) for one in shipments]}
     answer, found = await _asked(portal, url, body)
     if answer.get("SUCCESS") == "Y" and answer.get("REQUEST_ID"):
-        made = Ordered(str(answer["REQUEST_ID"]), row.id, [number(one) for one in shipments], Maker("person", user_id=user.id))
+        made = Ordered(
+            str(answer["REQUEST_ID"]), row.id, [number(one) for one in shipments], Maker("person", user_id=user.id)
+        )
         portal.state(Deliveries).requests[row.id, made.id] = made
         return {"request": made.id}
     if answer.get("SUCCESS") == "N":
