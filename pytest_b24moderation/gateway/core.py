@@ -38,7 +38,7 @@ class Route:
 
 @dataclass(frozen=True)
 class StandIn:
-    """An answer in the stead of a host that is out of reach. ``path``: with its query, or for any query."""
+    """An answer in the stead of a third party. ``path``: with its query, or for any query."""
 
     method: str
     path: str
@@ -59,7 +59,7 @@ class Core:
     named: dict[str, str] = field(default_factory=dict)
     """What hosts on the network are to this run."""
     stand_ins: dict[str, tuple[StandIn, ...]] = field(default_factory=dict)
-    """Answers of hosts, or of `*.domain`, for when they are out of reach."""
+    """Answers in the stead of hosts, or of `*.domain`; what they do not answer goes to the host itself."""
     faults: list[str] = field(default_factory=list)
     living: set[asyncio.BaseTransport] = field(default_factory=set)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -75,7 +75,7 @@ class Core:
         return route.kind if route else self.named.get(host, "third-party")
 
     def stand_in(self, method: str, host: str, target: str) -> StandIn | None:
-        """The answer that stands in for a host out of reach."""
+        """The answer that stands in for a host's own, if any."""
         known = self.stand_ins.get(host) or self.stand_ins.get(f"*.{host.partition('.')[2]}") or ()
         asked = (target, target.partition("?")[0])
         return next((one for one in known if one.method == method and one.path in asked), None)

@@ -64,7 +64,7 @@ class Gateway:
         self._core.named[host.lower()] = kind
 
     def stand_in(self, host: str, answers: Iterable[StandIn]) -> None:
-        """Answer for ``host`` (or `*.domain`) when this machine does not reach it."""
+        """Answer in the stead of ``host`` (or `*.domain`); requests that no answer fits go on to it."""
         self._core.stand_ins[host.lower()] = tuple(answers)
 
     def forget(self, host: str) -> None:

@@ -24,7 +24,7 @@ FAILED = b"X-Gateway-Failed"
 
 
 STANDS_IN = b"X-Gateway-Stands-In"
-"""Header of answers that a scenario gives in the stead of a host out of reach."""
+"""Header of answers that a scenario gives in the stead of a host."""
 
 
 class Passing:
@@ -162,15 +162,14 @@ class Passing:
 
     async def _connect(self) -> None:
         request = self.request
+        target = request.path.decode("latin-1")
+        if self._route is None and (found := self.core.stand_in(request.method.decode(), request.host, target)):
+            self._stand_in(found)
+            return
         try:
             outbound = await reach(self.core, self._route, request.scheme, request.host, request.port)
         except UnreachableError as error:
-            target = self.request.url.partition("://")[2].partition("/")[2]
-            found = self.core.stand_in(request.method.decode(), request.host, f"/{target}") if not self._route else None
-            if found is None:
-                self.fail(str(error), how=b"unreached" if error.lost else b"1")
-            else:
-                self._stand_in(found)
+            self.fail(str(error), how=b"unreached" if error.lost else b"1")
             return
         if self._over:
             outbound.close()
@@ -179,7 +178,7 @@ class Passing:
             self.flush()
 
     def _stand_in(self, found: StandIn) -> None:
-        """Give the answer that the scenario has for a host out of reach."""
+        """Give the answer that the scenario has in the stead of this host."""
         if self._over:
             return
         rows = [(name.encode(), value.encode()) for name, value in found.headers]

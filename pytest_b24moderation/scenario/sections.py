@@ -153,7 +153,7 @@ class ServiceForm(Form):
     test_data: dict[Text, Scalar] = {}
     """Accounts and keys for a try."""
     stubs: list[StubForm] = []
-    """Answers for when the service is out of reach."""
+    """Answers in its stead; what none of them fits goes to the service itself."""
 
 
 class PricingForm(Form):
