@@ -22,6 +22,8 @@ TOKEN = re.compile(rb"\b[0-9a-f]{70}\b")
 SAMPLES = (CODE, "sample.notes", "sample.hook", "sample.helper")
 BUSY = "sample.exchange"
 """Leaves to its users what they made with it, so that a person is asked whether that may stay."""
+NO_SAMPLE = {"book-resource", "connect-mailbox", "follow-up-call", "order-delivery", "receive-mail", "sign-document"}
+"""Acts that no sample has a use for; they are tried at the emulator alone."""
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +98,7 @@ def test_every_act_is_tried_in_a_moderation(moderated: Project) -> None:
         entries = moderated.timeline(code)
         said = [entry.text for entry in entries if isinstance(entry, Sentence) and not entry.error]
         done |= {text.rpartition(" ")[2] for text in said if text.startswith("Let the portal do:")}
-    assert set(acts()) - done == set()
+    assert set(acts()) - done == NO_SAMPLE
 
 
 def test_each_step_reads_as_sentences_and_ends_in_a_picture(moderated: Project) -> None:
