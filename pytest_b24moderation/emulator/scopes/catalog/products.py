@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from pytest_b24moderation.emulator.fields import Field
 from pytest_b24moderation.emulator.portal import Portal
 from pytest_b24moderation.emulator.registry import answers, method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number
+from pytest_b24moderation.emulator.scopes.catalog.pictures import download, picture
 from pytest_b24moderation.emulator.scopes.catalog.state import SKU_PROPERTY, Catalog
 from pytest_b24moderation.emulator.tablemethods import list_rows, told
 from pytest_b24moderation.emulator.tables import (
@@ -166,7 +167,7 @@ def _write(call: Call, face: Face, given: Mapping[str, Any], row: Row | None) ->
     row = write(call, face.table, plain, row)
     row.values |= extra
     for name, value in pictures.items():
-        row.values[name] = _picture(store, row, name, as_dict(value))
+        row.values[name] = picture(call, row, name, as_dict(value))
     return row
 
 
@@ -178,17 +179,9 @@ def _property(store: Catalog, value: Any, *, multiple: bool) -> Any:
         fact = as_dict(one) if isinstance(one, dict) else {"value": one}
         if fact.get("value") not in (None, ""):
             shown_id = str(fact.get("valueId") or store.next_id("values"))
-            rows.append({"value": str(fact["value"]), "valueId": shown_id})
+            kept_value = fact["value"] if isinstance(fact["value"], dict) else str(fact["value"])  # a file is one
+            rows.append({"value": kept_value, "valueId": shown_id})
     return rows if multiple else next(iter(rows), None)
-
-
-def _picture(store: Catalog, row: Row, name: str, value: Mapping[str, Any]) -> Any:
-    if not value.get("fileData"):
-        return None if value.get("remove") == "Y" else row.values.get(name)
-    file_id = str(store.next_id("files"))
-    query = urlencode({"fields[fieldName]": name, "fields[fileId]": file_id, "fields[productId]": row.id})
-    url = f"/rest/catalog.product.download?{query}"
-    return {"id": file_id, "url": url, "urlMachine": url}
 
 
 def _list(call: Call, face: Face) -> Listed:
@@ -241,3 +234,4 @@ def product(portal: Portal, id: int) -> dict[str, Any] | None:
 
 
 METHODS = [made for face in FACES for made in face_methods(face)]
+METHODS += [method(f"{face.prefix}.download")(partial(download, face.table, face.type)) for face in FACES]

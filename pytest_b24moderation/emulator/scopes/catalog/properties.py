@@ -32,6 +32,7 @@ def _cascade(call: Call, store: Rows, row: Row, verb: str) -> None:  # noqa: ARG
         for table in ("catalog.productPropertyEnum", "catalog.productPropertyFeature"):
             for one in store.where(table, propertyId=row.id):
                 del store.of(table)[one.id]
+        store.of("catalog.productPropertySection").pop(row.id, None)
         for product in store.of("catalog.product").values():
             product.values.pop(f"property{row.id}", None)
 

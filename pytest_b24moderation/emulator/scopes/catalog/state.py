@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pytest_b24moderation.emulator.portal import Portal
@@ -22,9 +22,20 @@ TITLES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a product; ``at``: when it was taken, as answers print it."""
+
+    name: str
+    content: bytes
+    at: str
+
+
 @dataclass
 class Catalog(Rows):
     """Rows of every `catalog.*` table; one catalog of products and one of their variations to begin with."""
+
+    files: dict[int, File] = field(default_factory=dict)
 
     def seed(self, portal: Portal) -> None:
         """What a new portal has."""

@@ -15,6 +15,7 @@ SECTIONS = {
     "catalog.priceTypeLang": "catalog price type names", "catalog.document": "catalog documents",
     "catalog.priceTypeGroup": "catalog price type groups", "catalog.document.element": "catalog document products",
     "catalog.productPropertyFeature": "catalog property features", "catalog.storeproduct": "catalog stock",
+    "catalog.productPropertySection": "catalog property filters",
 }  # fmt: skip
 QUIET = ("timestampX", "dateModify", "dateStatus")
 
