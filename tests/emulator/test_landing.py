@@ -268,3 +268,22 @@ def test_special_pages(portal: Any) -> None:
         assert portal.result(f"landing.syspage.{verb}", {"id": key}) is True
         assert portal.result("landing.syspage.get", {"id": site}) == []
         assert portal.refused(f"landing.syspage.{verb}")[1] == "MISSING_PARAMS"
+
+
+def test_address_of_a_special_page(portal: Any) -> None:
+    site, one = page(portal)
+    method, wanted = "landing.syspage.getSpecialPage", {"siteId": site, "type": "cart"}
+    assert portal.result(method, wanted) == ""
+    portal.result("landing.syspage.set", {"id": site, "type": "cart", "lid": one})
+    where = portal.result("landing.landing.getpublicurl", {"lid": one})
+    assert portal.result(method, wanted, user_id=portal.user_id) == where
+    more = {"SECTION": "private", "utm": "a b"}
+    assert portal.result(method, wanted | {"additional": more}) == f"{where}?SECTION=private&utm=a+b"
+    assert portal.result(method, wanted | {"type": " cart"}) == ""
+    assert portal.result(method, wanted | {"type": True}) == ""
+    assert portal.result(method, wanted | {"siteId": 99}) is None
+    assert portal.refused(method, {"siteId": site}) == (
+        400, "MISSING_PARAMS", "Not enough call parameters, missing: type"
+    )  # fmt: skip
+    for wrong in ({"type": ["cart"]}, {"siteId": [1]}, {"additional": "x"}):
+        assert portal.refused(method, wanted | wrong)[1] == "ERROR_ARGUMENT"

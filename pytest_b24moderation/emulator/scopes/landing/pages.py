@@ -183,7 +183,7 @@ def _mark(call: Call, **values: str) -> int:
 @method("landing.landing.getpublicurl")
 def get_public_url(call: Call) -> str:
     row = page(call)
-    return _url(call, row)
+    return page_url(call, row)
 
 
 @method("landing.landing.resolveIdByPublicUrl")
@@ -191,12 +191,13 @@ def resolve(call: Call) -> int | None:
     """The page of that site under that address."""
     wanted(call, "landingUrl", "siteId")
     for row in call.state(Sites).below("page", "SITE_ID", number(call.get("siteId"))):
-        if call.text("landingUrl").strip("/") in (row.values["CODE"], _url(call, row).strip("/")):
+        if call.text("landingUrl").strip("/") in (row.values["CODE"], page_url(call, row).strip("/")):
             return row.id
     return None
 
 
-def _url(call: Call, row: Piece) -> str:
+def page_url(call: Call, row: Piece) -> str:
+    """Where a page is on the web."""
     state = call.state(Sites)
     site = state.rows["site"][int(row.values["SITE_ID"])]
     folder = state.rows["folder"].get(number(row.values["FOLDER_ID"]))

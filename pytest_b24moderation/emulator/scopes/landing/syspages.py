@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
+from pytest_b24moderation.emulator.rest.errors import argument_wrong
 from pytest_b24moderation.emulator.rest.params import number, truth
-from pytest_b24moderation.emulator.scopes.landing.state import Sites, may_edit, wanted
+from pytest_b24moderation.emulator.scopes.landing.pages import page_url
+from pytest_b24moderation.emulator.scopes.landing.state import Sites, array, may_edit, wanted
 
 PURPOSES = ("mainpage", "catalog", "personal", "cart", "order", "payment", "compare", "feedback")
 
@@ -39,6 +42,27 @@ def get(call: Call) -> Any:
         if not truth(call.get("active")) or (shown["DELETED"], shown["ACTIVE"]) == ("N", "Y"):
             found[purpose] = {"TYPE": purpose, "LANDING_ID": str(page_id), **shown}
     return found or []
+
+
+@method("landing.syspage.getSpecialPage")
+def address(call: Call) -> str | None:
+    """Where a site's special page is, with further parameters of the address; None without such a site."""
+    wanted(call, "siteId", "type")
+    if isinstance(call.get("siteId"), list | dict) or isinstance(call.get("type"), list | dict):
+        name = "siteId" if isinstance(call.get("siteId"), list | dict) else "type"
+        raise argument_wrong(f"The value of an argument '{name}' has an invalid type", name)
+    more, state, site, purpose = (
+        array(call, "additional"),
+        call.state(Sites),
+        number(call.get("siteId")),
+        call.get("type"),
+    )
+    if site not in state.rows["site"]:
+        return None
+    page = state.rows["page"].get(state.special.get((site, purpose), 0)) if isinstance(purpose, str) else None
+    if page is None:
+        return ""
+    return page_url(call, page) + (f"?{urlencode(more)}" if more else "")
 
 
 @method("landing.syspage.deleteForSite")
