@@ -66,17 +66,15 @@ def rows(checkout: Path) -> tuple[dict[str, Fact], dict[str, Fact], dict[str, Fa
         if scope and len(called3 := set(CALLED3.findall(text))) == 1:
             methods3.setdefault(min(called3), (granted, page, who(text)))
             continue
-        delivered = _delivered(page, text)
+        delivered, example = _delivered(page, text), _example(file, text) if scope else ""
+        if example:
+            examples.setdefault(example, (granted, page, who(text)))
         for word in [*delivered, *WORD.findall(title)]:
             if EVENT.fullmatch(word) and (not delivered or word in delivered):
                 crm = "crm" if page.startswith("api-reference/crm/") else ""
                 events.setdefault(word.upper(), (granted or crm, page, who(text)))
-            elif word[0].islower() and "." in word and (scope or page.startswith("api-reference/events/")):
+            elif f"{word}.*" not in title and example.lower() in ("", word.lower()) and _is_method(word, page, scope):
                 methods.setdefault(word, (granted or "basic", page, who(text)))
-        called = set(CALLED.findall(text))
-        last = min(called, default="").rpartition(".")[2].lower()
-        if scope and len(called) == 1 and last and file.stem.replace("-", "").lower().endswith(last):
-            examples.setdefault(min(called), (granted, page, who(text)))
     methods = examples | methods
     if "ONLEADDELETE" in events:  # the title's short form: its page says what the event is called
         events["ONCRMLEADDELETE"] = events.pop("ONLEADDELETE")
@@ -92,6 +90,17 @@ def _delivered(page: str, text: str) -> list[str]:
     """The event that a page of one shows being delivered: titles are not always its name."""
     found = set(DELIVERED.findall(text)) if "/events/" in page.removeprefix("api-reference/events/") else set()
     return list(found) if len(found) == 1 and not page.endswith("index.md") else []
+
+
+def _is_method(word: str, page: str, scope: re.Match[str] | None) -> bool:
+    return word[0].islower() and "." in word and (bool(scope) or page.startswith("api-reference/events/"))
+
+
+def _example(file: Path, text: str) -> str:
+    """The one method that a page calls, where the file is named after it: titles are not always right."""
+    called = set(CALLED.findall(text))
+    last = min(called, default="").rpartition(".")[2].lower()
+    return min(called) if len(called) == 1 and last and file.stem.replace("-", "").lower().endswith(last) else ""
 
 
 def _granted(said: str) -> str:

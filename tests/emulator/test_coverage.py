@@ -20,3 +20,9 @@ def test_the_tables_of_the_docs_are_not_stale() -> None:
 def test_what_real_solutions_lean_on_is_there() -> None:
     emulated = sum(row.emulated for row in coverage() if row.page)
     assert emulated >= 600
+
+
+def test_a_title_alone_makes_no_method() -> None:
+    names = {row.name for row in coverage()}
+    assert "im.recent.pin" in names
+    assert not names & {"ctrigger.delete", "department.department.delete", "im.recent", "task.item", "user.option"}

@@ -287,3 +287,24 @@ def test_address_of_a_special_page(portal: Any) -> None:
     )  # fmt: skip
     for wrong in ({"type": ["cart"]}, {"siteId": [1]}, {"additional": "x"}):
         assert portal.refused(method, wanted | wrong)[1] == "ERROR_ARGUMENT"
+
+
+def test_pages_in_the_areas_of_a_template(portal: Any) -> None:
+    site, one = page(portal)
+    for kind, key in (("Site", site), ("Landing", one)):
+        reads, writes = f"landing.template.get{kind}Ref", f"landing.template.set{kind}Ref"
+        assert portal.result(reads, {"id": key}) is True
+        assert portal.result(writes, {"id": key, "data": {"2": one, "1": "614", "3": 0}}) is True
+        assert portal.result(reads, {"id": key}, user_id=portal.user_id) == {"1": 614, "2": one}
+        assert portal.result(writes, {"id": key, "data": {"1": 7}}, user_id=portal.user_id) is True
+        assert portal.result(reads, {"id": key}) == {"1": 614, "2": one}
+        assert [one.key for one in portal.state.fingerprint() if one.section == "site areas"] == [
+            f"{'site' if kind == 'Site' else 'page'} {key}"
+        ]
+        assert portal.result(writes, {"id": key, "data": {"1": 7}}) is True
+        assert portal.result(reads, {"id": key}) == {"1": 7}
+        assert portal.result(writes, {"id": key}) is True
+        assert portal.result(reads, {"id": key}) is True
+        for method in (reads, writes):
+            assert portal.refused(method, {"id": 99}) == (400, "ENTITY_NOT_FOUND", "Entity not found")
+            assert portal.refused(method)[1:] == ("MISSING_PARAMS", "Not enough call parameters, missing: id")
