@@ -13,12 +13,13 @@ from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.dispatch import gap
 from pytest_b24moderation.emulator.rest.errors import RestError
-from pytest_b24moderation.emulator.rest.params import number, truth
+from pytest_b24moderation.emulator.rest.params import as_list, number, truth
 from pytest_b24moderation.emulator.scopes.landing.pages import page
 from pytest_b24moderation.emulator.scopes.landing.repository import UNSAFE
 from pytest_b24moderation.emulator.scopes.landing.state import Piece, Sites, array, may_edit, stamp, stamps, wanted
 
-PAGE = "api-reference/landing/page/block-methods/landing-landing-add-block.md"
+ADDING = "api-reference/landing/page/block-methods/landing-landing-add-block.md"
+MOVING = "api-reference/landing/page/block-methods/landing-landing-move-block.md"
 
 
 @method("landing.landing.addblock")
@@ -29,7 +30,7 @@ def add(call: Call) -> int:
     row, fields, state = page(call), array(call, "fields"), call.state(Sites)
     code = str(fields.get("CODE") or "")
     if code and not code.startswith("repo_"):
-        raise gap(call.portal, "landing.landing.addblock", PAGE)
+        raise gap(call.portal, "landing.landing.addblock", ADDING)
     source = state.rows["repo"].get(number(code.removeprefix("repo_")))
     if source is None:
         text = "Cannot add block because it is not intended for this type of page."
@@ -42,11 +43,16 @@ def add(call: Call) -> int:
         "ACTIVE": "N" if fields.get("ACTIVE") == "N" else "Y", "REPO_ID": source.id, "SORT": 0, **stamps(call),
     }  # fmt: skip
     made = state.put("block", values, call.maker)
-    line = [one for one in _line(state, row.id) if one is not made]
-    after = next((n for n, one in enumerate(line, 1) if one.id == number(fields.get("AFTER_ID"))), len(line))
-    _sort([*line[:after], made, *line[after:]])
+    _place(state, row, made, number(fields.get("AFTER_ID")))
     stamp(call, row)
     return made.id
+
+
+def _place(state: Sites, row: Piece, block: Piece, after_id: int) -> None:
+    """A block after another one of its page, or at the end."""
+    line = [one for one in _line(state, row.id) if one is not block]
+    after = next((n for n, one in enumerate(line, 1) if one.id == after_id), len(line))
+    _sort([*line[:after], block, *line[after:]])
 
 
 def _line(state: Sites, page_id: int) -> list[Piece]:
@@ -110,6 +116,39 @@ def copy(call: Call) -> int:
     made = state.put("block", facts | {"LID": str(row.id), "SORT": 0}, call.maker)
     _sort([*[one for one in _line(state, row.id) if one is not made], made])
     return made.id
+
+
+@method("landing.landing.moveblock")
+def move(call: Call) -> int:
+    """A block of any page to a place on this page. What the portal draws of it (RETURN_CONTENT) is a gap."""
+    wanted(call, "lid", "block")
+    may_edit(call)
+    row, params, state = page(call), array(call, "params"), call.state(Sites)
+    found = state.rows["block"].get(number(call.get("block")))
+    if found is None or found.values["DELETED"] == "Y":
+        raise RestError(400, "BLOCK_NOT_FOUND", "Block not found in the landing")
+    if params.get("RETURN_CONTENT") == "Y":
+        raise gap(call.portal, "landing.landing.moveblock", MOVING)
+    found.values["LID"] = str(row.id)
+    _place(state, row, found, number(params.get("AFTER_ID")))
+    stamp(call, found)
+    stamp(call, row)
+    return found.id
+
+
+@method("landing.landing.removeEntities")
+def remove(call: Call) -> bool:
+    """Blocks of a page go for good; what is not there, or not one's to delete, is passed over.
+
+    Images of blocks have no records to clear.
+    """
+    wanted(call, "lid", "data")
+    row, rows = page(call), call.state(Sites).rows["block"]
+    named = as_list(array(call, "data").get("blocks")) if call.user.admin else []
+    for key in map(number, named):
+        if key in rows and rows[key].values["LID"] == str(row.id):
+            del rows[key]
+    return True
 
 
 @method("landing.block.updatecontent")
