@@ -108,3 +108,30 @@ def test_blocks_move_and_go(portal: Any) -> None:
     assert portal.refused(remove, {"lid": first}, auth)[1] == "MISSING_PARAMS"
     assert portal.result(remove, {"lid": first, "data": {"blocks": [three]}}, user_id=portal.user_id) is True
     assert line(first) == [three]
+
+
+def test_anchor_of_a_block(portal: Any) -> None:
+    auth = portal.installed(scopes=("landing",)).access
+    site = portal.result("landing.site.add", {"fields": {"TITLE": "Shop", "CODE": "shop"}}, auth)
+    lid = portal.result("landing.landing.add", {"fields": {"TITLE": "A", "SITE_ID": site}}, auth)
+    repo = portal.result("landing.repo.register", {"code": "hero", "fields": BLOCK}, auth)
+    one = portal.result("landing.landing.addblock", {"lid": lid, "fields": {"CODE": f"repo_{repo}"}}, auth)
+    method, at = "landing.block.changeAnchor", {"lid": lid, "block": one}
+
+    def content() -> str:
+        params = {"lid": lid, "params": {"get_content": True}}
+        return str(portal.result("landing.block.getlist", params, auth)[0]["content"])
+
+    assert content().startswith(f'<div id="b{one}"')
+    for anchor in ("about-us", "Section_A", "faq.v2", "Tab:1"):
+        assert portal.result(method, at | {"data": anchor}, auth) is True
+        assert content().startswith(f'<div id="{anchor}"')
+    for anchor in ("a", "1st", "a b", "-a"):
+        status, code, text = portal.refused(method, at | {"data": anchor}, auth)
+        assert (status, code, text[:30]) == (400, "BAD_ANCHOR", "The anchor must start with a c")
+    assert portal.result(method, at | {"data": ""}, auth) is True
+    assert content().startswith(f'<div id="b{one}"')
+    assert portal.refused(method, at, auth)[1] == "MISSING_PARAMS"
+    assert portal.refused(method, at | {"data": "aa", "lid": 99}, auth)[1] == "LANDING_NOT_EXIST"
+    assert portal.refused(method, at | {"data": "aa", "block": 99}, auth)[1] == "BLOCK_NOT_FOUND"
+    assert portal.refused(method, at | {"data": "aa"}, user_id=portal.user_id)[1] == "ACCESS_DENIED"

@@ -5,6 +5,7 @@ The portal's own library of blocks is not emulated: its codes are a gap.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -20,6 +21,7 @@ from pytest_b24moderation.emulator.scopes.landing.state import Piece, Sites, arr
 
 ADDING = "api-reference/landing/page/block-methods/landing-landing-add-block.md"
 MOVING = "api-reference/landing/page/block-methods/landing-landing-move-block.md"
+ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]+")
 
 
 @method("landing.landing.addblock")
@@ -163,6 +165,22 @@ def update_content(call: Call) -> bool:
     return True
 
 
+@method("landing.block.changeAnchor")
+def change_anchor(call: Call) -> bool:
+    """The id of a block's wrapper, by which links on the page reach it; an empty one is the block's own again."""
+    wanted(call, "lid", "block", "data")
+    row, found = _block(call)
+    anchor = call.text("data")
+    if anchor and not ANCHOR.fullmatch(anchor):
+        allowed = '"a-z", "0-9", "-", "_", ".", ":"'
+        text = f"The anchor must start with a character from a-z and may only contain characters from {allowed}"
+        raise RestError(400, "BAD_ANCHOR", text)
+    found.values["ANCHOR"] = anchor
+    stamp(call, found)
+    stamp(call, row)
+    return True
+
+
 @method("landing.block.getlist")
 def get_list(call: Call) -> list[dict[str, Any]]:
     """Blocks of a page; with content where `get_content` asks for it."""
@@ -197,7 +215,8 @@ def _shown(state: Sites, block: Piece, *, content: bool) -> dict[str, Any]:
         "active": values["ACTIVE"] == "Y", "meta": meta,
     }  # fmt: skip
     if content:
-        wrapper = f'<div id="b{block.id}" class="block-wrapper block-{values["CODE"].replace("_", "-")}">'
+        anchor = values.get("ANCHOR") or f"b{block.id}"
+        wrapper = f'<div id="{anchor}" class="block-wrapper block-{values["CODE"].replace("_", "-")}">'
         found |= {"content": f"{wrapper}{values['CONTENT']}</div>", "css": [], "js": []}
     return found
 
