@@ -58,7 +58,8 @@ inside, ``ask`` asks them. Questions that scopes answer (kind: parameters → an
   ``crm.userfield_entities``
 - ``sale.rows``: table → {id: values}; ``sale.write``: table, id (0: new), values, call, forced → id; ``sale.erase``:
   table, id, call → whether it was there
-- ``user.userfields``: → name → label of the custom fields of users
+- ``user.userfields``: → name → label of the custom fields of users; ``user.file``: user, field, sent → what a custom
+  field of files holds now, or None
 - ``sale.order``, ``sale.payment``, ``sale.person_type``: id → its fields; ``sale.shipped``: id of a shipment → what a
   delivery handler is told of it; ``sale.pay_system``, ``sale.delivery``: id → {id, name, …}; None: absent
 - ``sale.charge``: pay_system, amount, user → fields of a new payment of a new order; ``sale.paid``: id, user, facts →

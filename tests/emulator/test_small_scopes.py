@@ -79,6 +79,30 @@ def test_fields_of_users(portal: Any) -> None:
     assert "UF_USR_DEALS" not in portal.result("user.current")
 
 
+def test_files_in_fields_of_users(portal: Any) -> None:
+    for name, several in (("CV", "N"), ("SCANS", "Y")):
+        fields = {"FIELD_NAME": name, "USER_TYPE_ID": "file", "MULTIPLE": several}
+        portal.result("user.userfield.add", {"fields": fields})
+    sent = {"UF_USR_CV": ["cv.txt", "Y3Y="], "UF_USR_SCANS": [["a.txt", "YQ=="], ["b.txt", "Yg=="]]}
+    assert portal.result("user.update", {"ID": portal.user_id, **sent}, user_id=portal.user_id) is True
+    user = portal.result("user.current", user_id=portal.user_id)
+    held, method = user["UF_USR_CV"], "user.userfield.file.get"
+    data = {"id": portal.user_id, "field": "UF_USR_CV", "value": held["id"]}
+    assert held["downloadData"] == data
+    answer = portal.hook(method, data)
+    assert (answer.content, answer.headers["content-type"]) == (b"cv", "text/plain")
+    scans = [portal.hook(method, one["downloadData"], portal.user_id).content for one in user["UF_USR_SCANS"]]
+    assert scans == [b"a", b"b"]
+    session = {"Cookie": f"PHPSESSID={portal.state.people.open_session(1).key}"}
+    assert portal.http.get(held["showUrl"], headers=session).content == b"cv"
+    assert portal.http.get(held["showUrl"]).content != b"cv"
+    for wrong in ({"id": 1}, {"value": 99}, {"field": "UF_USR_SCANS"}, {"field": "EMAIL"}):
+        assert portal.refused(method, data | wrong)[:2] == (400, "ERROR_CORE")
+    assert portal.refused(method, {"id": 1})[1:] == ("100", "Could not find value for parameter {field}")
+    auth = portal.installed(scopes=("user.userfield",)).access
+    assert portal.rest(method, data, auth).content == b"cv"
+
+
 def test_wrong_fields_of_users(portal: Any) -> None:
     def told(verb: str, params: Any, user_id: int = 1) -> tuple[str, str]:
         _, code, text = portal.refused(f"user.userfield.{verb}", params, user_id=user_id)

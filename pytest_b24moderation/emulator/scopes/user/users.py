@@ -170,7 +170,8 @@ def _write(call: Call, user: User) -> None:
         user.departments = [number(one) for one in as_list(given["UF_DEPARTMENT"]) if number(one)]
     for name in (*WRITABLE, *(call.portal.ask("user.userfields") or ())):
         if name in given:
-            user.extra[name] = given[name]
+            file = call.portal.ask("user.file", user=user, field=name, sent=given[name])
+            user.extra[name] = given[name] if file is None else file
 
 
 def _fits(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:

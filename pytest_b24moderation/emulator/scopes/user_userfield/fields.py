@@ -33,7 +33,10 @@ class UserField:
 
 @dataclass
 class UserFields(Numbering):
+    """Fields by id; ``files``: names and contents of what such fields hold."""
+
     rows: dict[int, UserField] = field(default_factory=dict)
+    files: dict[int, tuple[str, bytes]] = field(default_factory=dict)
 
 
 @method("user.userfield.add")
