@@ -308,3 +308,12 @@ def test_pages_in_the_areas_of_a_template(portal: Any) -> None:
         for method in (reads, writes):
             assert portal.refused(method, {"id": 99}) == (400, "ENTITY_NOT_FOUND", "Entity not found")
             assert portal.refused(method)[1:] == ("MISSING_PARAMS", "Not enough call parameters, missing: id")
+
+
+def test_rights_to_a_site(portal: Any) -> None:
+    site, _ = page(portal)
+    method = "landing.site.getRights"
+    assert portal.result(method, {"id": site}) == ["read", "edit", "sett", "public", "delete"]
+    assert portal.result(method, {"id": str(site)}, user_id=portal.user_id) == ["read"]
+    assert portal.result(method, {"id": 99}) == []
+    assert portal.refused(method) == (400, "MISSING_PARAMS", "Not enough call parameters, missing: id")

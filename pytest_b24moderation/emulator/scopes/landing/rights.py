@@ -13,8 +13,8 @@ from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers, method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import RestError
-from pytest_b24moderation.emulator.rest.params import truth
-from pytest_b24moderation.emulator.scopes.landing.state import listed, moment, wanted
+from pytest_b24moderation.emulator.rest.params import number, truth
+from pytest_b24moderation.emulator.scopes.landing.state import Sites, listed, moment, wanted
 
 SECTIONS = ("GROUP", "KNOWLEDGE", "MAINPAGE")
 """Kinds of sites with roles of their own; all others share those of sites and stores."""
@@ -80,6 +80,15 @@ def role_list(call: Call) -> list[dict[str, str]]:
         {"ID": str(first + 2 * n), "TITLE": title_ru if russian else title, "XML_ID": code}
         for n, (code, title, title_ru) in enumerate(ROLES)
     ]
+
+
+@method("landing.site.getRights")
+def site_rights(call: Call) -> list[str]:
+    """What the caller may do with a site: administrators everything, others look. Empty without such a site."""
+    wanted(call, "id")
+    if number(call.get("id")) not in call.state(Sites).rows["site"]:
+        return []
+    return ["read", "edit", "sett", "public", "delete"] if call.user.admin else ["read"]
 
 
 def _section(call: Call) -> str:
