@@ -79,10 +79,12 @@ class Moderation:
 
         Runs side by side have a folder each, and none takes another's away.
         """
-        given = getattr(config.option, "allure_report_dir", "")  # a worker is given its master's
+        given = getattr(config.option, "allure_report_dir", "")
         self.allure_own = given is None
         if self.allure_own:
-            given = config.option.allure_report_dir = str(results_folder(self.reports / "allure-results"))
+            masters = getattr(config, "workerinput", {}).get("b24_results")
+            given = masters or str(results_folder(self.reports / "allure-results"))
+            config.option.allure_report_dir = given
         self.allure = Path(given or self.reports / "allure-results")
 
     def plan(self, file: Path) -> Plan:

@@ -25,6 +25,7 @@ class Workers:
     def pytest_configure_node(self, node: Any) -> None:
         """A worker gets the seed of the session, and we its process id."""
         node.workerinput["b24_seed"] = self.moderation.seed
+        node.workerinput["b24_results"] = str(self.moderation.allure)
         if node.gateway.spec.popen:
             channel = node.gateway.remote_exec("import os; channel.send(os.getpid())")
             self.pids.append(channel.receive())
