@@ -6,6 +6,7 @@ call for what only its owner may do (fingerprint, clock, what the portal does by
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -138,7 +139,7 @@ class EmbeddedDriver:
             timeout=plan.deadlines.answer,
         )
         language = self._language or _language(plan.scenario)
-        cloud = emulator.create_app(outbound=outbound, profile=self._profile, seed=plan.seed, language=language)
+        cloud = emulator.create_app(outbound=outbound, profile=self._profile, seed=_seed(plan), language=language)
         cloud.market.publish(_listing(plan.scenario))
         self._running.mount(cloud)
         for name, kind in cloud.hosts:
@@ -156,6 +157,11 @@ class EmbeddedDriver:
             f"--host-resolver-rules=MAP *:443 {host}:{port},MAP *:80 {host}:{port},EXCLUDE 127.0.0.1",
             f"--ignore-certificate-errors-spki-list={self._gateway.authority.spki}",
         ]
+
+
+def _seed(plan: Plan) -> int:
+    """A seed of each solution's own: what is a secret in one run must not turn up as an open value of another."""
+    return random.Random(f"{plan.seed} {plan.scenario.solution.code}").getrandbits(32)  # noqa: S311
 
 
 def _language(scenario: Scenario) -> str:

@@ -31,8 +31,8 @@ from pytest_b24moderation.record import Recorder
 SERVER = Server(("true",), Path(), client_id="app.0123456789abcd.01234567", client_secret="s" * 50)
 
 
-def plan(region: str = "global", *, seed: int = 1, server: Server | None = None) -> Plan:
-    solution = Solution("acme.score", {"en": "Score"}, "api-only", region=region)
+def plan(region: str = "global", *, seed: int = 1, server: Server | None = None, code: str = "acme.score") -> Plan:
+    solution = Solution(code, {"en": "Score"}, "api-only", region=region)
     version = Version(1, event_url="https://acme.score.solution.test/events", scopes=("crm",), menu_item=False)
     scenario = Scenario(Path("scenario.yaml"), solution, (version,), server=server)
     return Plan("full", scenario, (), lambda value, names: value, seed, Deadlines(answer=3))
@@ -71,6 +71,8 @@ def test_every_lease_is_a_clean_portal(driver: EmbeddedDriver, tmp_path: Path) -
         assert (again.fingerprint(), again.host) == (clean, host), "the same seed gives the same portal"
     with driver.lease(plan(seed=2)) as other:
         assert other.host != host
+    with driver.lease(plan(code="acme.notes")) as beside:  # no secret of one may be an open value of the other
+        assert beside.host != host
 
 
 def test_both_roles_are_there(driver: EmbeddedDriver, tmp_path: Path) -> None:
