@@ -18,12 +18,25 @@ _SETTLED = 2.0
 
 _NOT_YET = (502, 503, 504)
 
+_LONGEST = 300
+"""Characters of a line of the log that are told."""
+
 _NOT_INSTALLED = re.compile(
     r"ModuleNotFoundError: No module named .+|Cannot find (?:module|package) '[^./][^']*'.*|ERR_MODULE_NOT_FOUND.*"
     r"|cannot load such file -- [^./].*|^\S*sh: .+: (?:command )?not found$"
     r"|Failed opening required '.*vendor/autoload\.php'.*"
 )
 """What a program says that was started where its libraries are not installed: this machine's affair, no fault of it."""
+
+_NOT_UNDERSTOOD = re.compile(
+    r"\b(?:SyntaxError|TabError): (?!.*(?:JSON|string did not match)).+|Parse error: .*unexpected .+"
+    r"|ERR_UNKNOWN_FILE_EXTENSION.*|\bReferenceError: (?:fetch|structuredClone|crypto|File|WebSocket) is not defined"
+    r"|ERR_OSSL_EVP_UNSUPPORTED.*|^(?!.*\bwarn).*(?:Unsupported engine|EBADENGINE).*|.*\brequires a different Python.*"
+    r"|.*\brequires? (?:a )?(?:Python|Node(?:\.js)?|PHP) (?:version )?[\"']?(?:[<>=^~]|v?\d).*"
+    r"|.*\b(?:Python|Node(?:\.js)?|PHP) v?\d[\d.]*\+? (?:or (?:later|newer|higher|above|greater) )?is required.*",
+    re.IGNORECASE,
+)
+"""What a runtime says of a program that is written for another version of it, or is wrong in its own right."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,7 @@ def wait_until_ready(server: Watched, ready: str, within: float) -> None:
     many a page fails without the fields with which the portal opens it.
 
     Raises StageFailed, with the last state and the last lines of the log, when it ends or is late; ScenarioError
-    when it ends because something that it needs is not installed for it.
+    when that is because something that it needs is not installed for it, or its runtime does not understand it.
     """
     until = time.monotonic() + within
     pattern = ready.removeprefix("log:") if ready.startswith("log:") else None
@@ -65,12 +78,12 @@ def wait_until_ready(server: Watched, ready: str, within: float) -> None:
         status = server.ended()
         if status is not None:
             time.sleep(_PAUSE)  # its last words are still being read
-            raise _ended(server, f"the solution's server ended with status {status} before it was ready", state)
+            raise _failed(server, f"the solution's server ended with status {status} before it was ready", state)
         time.sleep(_PAUSE)
-    raise StageFailed(f"the solution's server was not ready within {within:g} s", _last(server, state))
+    raise _failed(server, f"the solution's server was not ready within {within:g} s", state)
 
 
-def _ended(server: Watched, words: str, state: str) -> Exception:
+def _failed(server: Watched, words: str, state: str) -> Exception:
     try:
         _installed(server, words)
     except ScenarioError as error:
@@ -79,11 +92,18 @@ def _ended(server: Watched, words: str, state: str) -> Exception:
 
 
 def _installed(server: Watched, words: str) -> None:
-    """Raise ScenarioError when its log names something that is not installed for it."""
+    """Raise ScenarioError when its log names something that is not installed for it, or the runtime's version."""
     for line in reversed(tuple(server.lines)):
         if missing := _NOT_INSTALLED.search(line):
             hint = "install it where the server's command finds it; the command starts in the server's folder"
             raise ScenarioError(words, server.place, "all that the server needs", missing[0].strip(), hint)
+        if refused := _NOT_UNDERSTOOD.search(line):
+            hint = (
+                "if the solution is written for another version, name that one's program in the server's command; "
+                "if the version is right, the error is the solution's own"
+            )
+            wanted = "a runtime of the version that the solution is written for"
+            raise ScenarioError(words, server.place, wanted, refused[0].strip()[:_LONGEST], hint)
 
 
 def _ask(server: Watched, path: str) -> tuple[int, str]:

@@ -207,7 +207,41 @@ def test_what_is_not_installed_here_is_no_fault_of_the_solution(stand: Any, word
     assert "install it" in caught.value.hint
 
 
-@pytest.mark.parametrize("words", ["Error: Cannot find module './settings'", "ValueError: token not found"])
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("  File app.py, line 3\n    match x:\n          ^\nSyntaxError: invalid syntax", "SyntaxError: invalid"),
+        ("ERROR: Package 'acme' requires a different Python: 3.8.10 not in '>=3.11'", "requires a different Python"),
+        ("/app/a.js:1\nimport x;\nSyntaxError: Unexpected token ?\n    at wrap (loader.js:1)", "Unexpected token"),
+        ("npm ERR! code EBADENGINE\nnpm ERR! engine Unsupported engine", "Unsupported engine"),
+        (
+            "PHP Parse error:  syntax error, unexpected '|', expecting variable in /app/i.php on line 4",
+            "unexpected '|'",
+        ),
+        ('Your Composer dependencies require a PHP version ">= 8.2.0". You are running 7.4.3.', ">= 8.2.0"),
+        ("This package requires PHP >= 8.1 but you run 7.4", "requires PHP"),
+    ],
+)
+def test_another_version_of_the_runtime_is_no_fault_of_the_solution(stand: Any, words: str, found: str) -> None:
+    (stand.folder / "app.py").write_text(f"import sys; print({words!r}, file=sys.stderr); sys.exit(1)")
+    with pytest.raises(ScenarioError, match="ended with status 1 before it was ready") as caught, stand.host():
+        pass
+    assert found in caught.value.found
+    assert "another version" in caught.value.hint
+    assert "the solution's own" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Error: Cannot find module './settings'",
+        "ValueError: token not found",
+        "SyntaxError: Unexpected token < in JSON at position 0",
+        'SyntaxError: "undefined" is not valid JSON',
+        "Error: the handler requires node ID 5",
+        "npm WARN EBADENGINE Unsupported engine {",
+    ],
+)
 def test_what_a_server_lacks_of_its_own_is_its_fault(stand: Any, words: str) -> None:
     (stand.folder / "app.py").write_text(f"import sys; print({words!r}, file=sys.stderr); sys.exit(1)")
     with pytest.raises(StageFailed, match="ended with status 1 before it was ready"), stand.host():
@@ -247,6 +281,20 @@ def test_a_server_that_fails_for_want_of_its_libraries_lacks_them_here(stand: An
     with pytest.raises(ScenarioError, match="status 500 only") as caught, stand.host():
         pass
     assert "autoload" in caught.value.found
+
+
+def test_a_server_whose_runtime_does_not_understand_it_is_told_so_also_where_it_goes_on(stand: Any) -> None:
+    words = "PHP Parse error:  syntax error, unexpected token '|' in /app/index.php on line 3"
+    app = (stand.folder / "app.py").read_text().replace("send_response(200)", "send_response(500)")
+    (stand.folder / "app.py").write_text(app.replace('"asked for"', f"{words!r}"))
+    with pytest.raises(ScenarioError, match="status 500 only") as caught, stand.host():
+        pass
+    assert "index.php" in caught.value.found
+    (stand.folder / "app.py").write_text(
+        "import time; print('SyntaxError: invalid syntax', flush=True); time.sleep(60)"
+    )
+    with pytest.raises(ScenarioError, match="not ready within"), stand.host(deadlines=Deadlines(ready=1)):
+        pass
 
 
 def test_readiness_by_a_log_line(stand: Any) -> None:
