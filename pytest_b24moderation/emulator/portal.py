@@ -114,13 +114,17 @@ class ActError(ValueError):
     """An act cannot be done as it was asked for: what was ``expected``, and what was ``found``.
 
     ``absent``: nothing of the kind is on the portal at all, so whoever was to bring it has not.
+    ``answered``: what was found is the answer of a solution's handler.
     """
 
-    def __init__(self, message: str, expected: str = "", found: str = "", *, absent: bool = False) -> None:
+    def __init__(
+        self, message: str, expected: str = "", found: str = "", *, absent: bool = False, answered: bool = False
+    ) -> None:
         super().__init__(message)
         self.expected = expected
         self.found = found
         self.absent = absent
+        self.answered = answered
 
 
 class Portal:

@@ -104,6 +104,8 @@ class EmbeddedPortal:
         except emulator.ActError as error:
             if error.absent:
                 raise StageFailed(f"{error}: {error.found}", "nothing of the kind is on the portal") from error
+            if error.answered:
+                raise StageFailed(f"{error}: expected {error.expected}", f"the answer: {error.found}") from error
             raise ScenarioError(str(error), expected=error.expected, found=error.found) from error
 
 

@@ -172,6 +172,9 @@ def test_rest_calls_save_compare_and_blame(make_kit: Callable[..., Kit], site: A
         do(kit, "rest", "crm.deal.get", expect={"result.ID": 8}, within=0.3)
     with pytest.raises(ScenarioError, match="nothing to save as x"):
         do(kit, "rest", "crm.deal.get", save={"x": "result.NOPE"})
+    with pytest.raises(StageFailed, match="no result to save as x") as caught:
+        do(kit, "rest", "crm.lead.get", save={"x": "result"}, expect={"status": 403})
+    assert "ACCESS_DENIED" in caught.value.last_state
     with pytest.raises(ScenarioError, match="knows no method"):
         do(kit, "rest", "no.such")
     with pytest.raises(NotEmulated):
@@ -185,6 +188,12 @@ def test_http_and_portal_steps_get_answers(make_kit: Callable[..., Kit], site: A
     kit = make_kit(port=site.port)
     do(kit, "http", {"url": "{{ url }}/health"}, expect={"status": 200, "state": "ok"}, save={"health": "json.state"})
     do(kit, "portal", "advance", params={"seconds": 5}, expect={"done": "advance", "seconds": 5})
+    failed = {"errors": ["Not paid"], "answer": "HTTP 500: no key"}
+    with pytest.raises(StageFailed, match="has no url to save as url") as caught:
+        do(kit, "portal", "start-payment", params=failed, save={"url": "url"})
+    assert "HTTP 500: no key" in caught.value.last_state
+    with pytest.raises(ScenarioError, match="nothing to save as url"):
+        do(kit, "portal", "start-payment", params={}, save={"url": "url"})
     with pytest.raises(StageFailed, match="expected status to be 200, it is 404"):
         do(kit, "http", {"url": "{{ url }}/gone"}, expect={"status": 200})
     with pytest.raises(StageFailed, match="refused with"):

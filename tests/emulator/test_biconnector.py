@@ -205,8 +205,9 @@ def test_the_builder_asks(portal: Any, auth: str, service: Service) -> None:
         ask(portal, source="none")
     for path, answer in (("/data", {}), ("/tables", [{"code": ""}]), ("/description", "<html>"), ("/check", None)):
         service.answers[path] = answer
-        with pytest.raises(ActError):
+        with pytest.raises(ActError) as caught:
             ask(portal, source=1, table="sales")
+        assert caught.value.answered
         service.answers[path] = ANSWERS[path]
 
 

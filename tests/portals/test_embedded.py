@@ -12,6 +12,7 @@ import pytest
 from pytest_b24moderation.clients.http import Door, Http
 from pytest_b24moderation.clients.kit import portal_names
 from pytest_b24moderation.clients.rest import Rest
+from pytest_b24moderation.emulator import ActError
 from pytest_b24moderation.gateway import Gateway
 from pytest_b24moderation.model import (
     Actor,
@@ -156,6 +157,17 @@ def test_what_no_solution_has_brought_is_not_the_authors_fault(
 ) -> None:
     with driver.lease(plan()) as portal, pytest.raises(StageFailed, match="nothing of the kind is on the portal"):
         portal.act(verb, params, Actor.ADMIN)
+
+
+def test_what_a_handler_answers_is_the_solutions(driver: EmbeddedDriver, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: Any) -> None:
+        raise ActError("ask-bi: the connector answered no JSON", "JSON", "<html>", answered=True)
+
+    with driver.lease(plan()) as portal:
+        monkeypatch.setattr(portal.cloud.portal, "perform", refuse)
+        with pytest.raises(StageFailed, match="answered no JSON: expected JSON") as caught:
+            portal.act("ask-bi", {}, Actor.ADMIN)
+        assert caught.value.last_state == "the answer: <html>"
 
 
 def test_a_driver_must_run(gateway: Gateway) -> None:

@@ -97,11 +97,17 @@ def _compare(doing: Doing, answer: Mapping[str, Any]) -> None:
         found = dig(answer, path)
         if found is MISSING:
             was = look.brief(json.dumps(answer, ensure_ascii=False, default=str))
-            if doing.action.verb == "http":
+            if doing.action.verb == "http" or _told(answer):
                 raise StageFailed(f"{doing.sentence}: the answer has no {path} to save as {name}", was)
             missing = f"there is nothing to save as {name}"
             raise NothingToSave(missing, doing.action.place, f"{path} in the answer", was)
         doing.kit.saved.setdefault(doing.actor, {})[name] = found
+
+
+def _told(answer: Mapping[str, Any]) -> bool:
+    """Whether the answer is an error that the solution's handler gave."""
+    status = answer.get("status")
+    return bool(answer.get("error") or answer.get("errors")) or (isinstance(status, int) and status >= 400)
 
 
 def dig(answer: Any, path: str) -> Any:

@@ -173,11 +173,11 @@ async def ask_bi(portal: Portal, user: User, source: int | str, table: str = "")
     row = next((one for one in hub.rows["source"].values() if str(source) in (str(one.id), one.values["title"])), None)
     if row is None:
         titles = ", ".join(f"{one.id} {one.values['title']}" for one in hub.rows["source"].values())
-        raise ActError("ask-bi: there is no such source", titles, str(source))
+        raise ActError("ask-bi: there is no such source", titles, str(source), absent=not titles)
     urls, bag = connector_of(portal, row), {"connection": connection(portal, row)}
     checked = await _called(portal, urls["urlCheck"], bag)
     if not checked:
-        raise ActError("ask-bi: urlCheck answered nothing", "some text", "an empty body")
+        raise ActError("ask-bi: urlCheck answered nothing", "some text", "an empty body", answered=True)
     tables = _objects(await _called(portal, urls["urlTableList"], {"searchString": "", **bag}), ("code", "title"))
     code = table or (str(tables[0]["code"]) if tables else "")
     text = await _called(portal, urls["urlTableDescription"], {"table": code, **bag})
@@ -186,15 +186,16 @@ async def ask_bi(portal: Portal, user: User, source: int | str, table: str = "")
     request = {"table": code, "limit": ROWS, "mapFields": names, **bag}
     data = _json(await _called(portal, urls["urlData"], request))
     if not isinstance(data, list) or not all(isinstance(one, list) for one in data) or not data:
-        raise ActError("ask-bi: urlData answered no table", "a list of lists, the first with field codes", str(data))
+        wanted = "a list of lists, the first with field codes"
+        raise ActError("ask-bi: urlData answered no table", wanted, str(data), answered=True)
     return {"tables": tables, "description": description, "data": data}
 
 
 async def _called(portal: Portal, url: str, body: dict[str, Any]) -> str:
     reached = await portal.outgoing.form(url, urlencode(bracketed(body)))
     if reached.status != 200:
-        found = reached.error or f"HTTP {reached.status}"
-        raise ActError(f"ask-bi: the connector's {url} cannot be used", "HTTP 200", found)
+        found = reached.error or f"HTTP {reached.status}: {reached.text[:200]}"
+        raise ActError(f"ask-bi: the connector's {url} cannot be used", "HTTP 200", found, answered=True)
     return reached.text
 
 
@@ -202,7 +203,7 @@ def _json(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as problem:
-        raise ActError("ask-bi: the connector answered no JSON", "JSON", text[:200]) from problem
+        raise ActError("ask-bi: the connector answered no JSON", "JSON", text[:200], answered=True) from problem
 
 
 def _objects(text: str, names: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -210,6 +211,6 @@ def _objects(text: str, names: tuple[str, ...]) -> list[dict[str, Any]]:
     fine = isinstance(found, list) and all(isinstance(one, dict) and all(one.get(n) for n in names) for one in found)
     if not fine:
         wanted = f"a list of objects, each with {', '.join(names)}"
-        raise ActError("ask-bi: the connector's answer is not valid", wanted, text[:200])
+        raise ActError("ask-bi: the connector's answer is not valid", wanted, text[:200], answered=True)
     rows: list[dict[str, Any]] = found
     return rows

@@ -28,7 +28,8 @@ async def start_payment(
     """A new order of that amount, to be paid by that payment system; of the card of ``type`` and ``id``, if any.
 
     Returns `payment` and, by the handler's mode: `form` {action, method, fields}; `url` of the service's payment page
-    (or `errors`) after the call of ACTION_URI; `iframe` {src, fields}. For a system without a handler `payment` only.
+    (or `errors`, and the `answer` that was none) after the call of ACTION_URI; `iframe` {src, fields}.
+    For a system without a handler `payment` only.
     """
     row, amount = _named(portal, pay_system), _amount(amount)
     if type and portal.ask("crm.card", type=type, id=number(id), user=user) is None:
@@ -140,6 +141,6 @@ async def _checkout(
     if errors := answer.get("PAYMENT_ERRORS"):
         return {"errors": errors}
     if not answer.get("PAYMENT_URL"):
-        return {"errors": [NO_ANSWER]}
+        return {"errors": [NO_ANSWER], "answer": reached.error or f"HTTP {reached.status}: {reached.text[:200]}"}
     portal.tell("sale.external", id=payment["id"], number=str(answer.get("PAYMENT_ID") or ""))
     return {"url": answer["PAYMENT_URL"]}
