@@ -58,4 +58,6 @@ def _bound(evidence: Evidence, event: str) -> bool:
 
 def _removed(evidence: Evidence, stage: str) -> bool:
     infos = evidence.of(AppInfo, stage=stage)
-    return not evidence.failed(stage) and not any(info.installed and info.active for info in infos[-1:])
+    if not evidence.happened(stage) or evidence.failed(stage):
+        return False
+    return not any(info.installed and info.active for info in infos[-1:])

@@ -59,6 +59,14 @@ def test_slow(removed: Any) -> None:
     assert removed.keys("INS-06") == ["slow?"]
 
 
+def test_what_was_never_installed_is_not_asked_for_its_handler(story: Any) -> None:
+    story.at("install", failed="the wizard did not end")
+    story.page("<h1>Score</h1>")
+    story.info(False)
+    story.stores()
+    assert story.keys("INS-06") == []
+
+
 def test_no_handler(removed: Any) -> None:
     removed.info(False)
     assert removed.keys("INS-06") == ["handler-unknown?"]
