@@ -66,6 +66,7 @@ from pytest_b24moderation.model.rule import (
     Severity,
     Waiver,
 )
+from pytest_b24moderation.model.said import RESULTS
 from pytest_b24moderation.model.scenario import (
     Action,
     Place,
@@ -96,6 +97,7 @@ from pytest_b24moderation.model.verdict import (
 
 __all__ = [
     "KINDS",
+    "RESULTS",
     "Account",
     "Action",
     "Actor",

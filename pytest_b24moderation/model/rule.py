@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from pytest_b24moderation.model.evidence import Entry
+from pytest_b24moderation.model.said import said
 from pytest_b24moderation.model.scenario import Place, Texts
 from pytest_b24moderation.model.timeline import Evidence
 
@@ -130,4 +131,4 @@ class Rule:
         """One part of a finding's text: expected, seen or fix."""
         texts = self.texts[finding.key][part]
         template = texts.get(language, texts["en"])
-        return template.format_map({k: str(v) for k, v in finding.values.items()})
+        return template.format_map({k: said(k, v, language) for k, v in finding.values.items()})

@@ -8,7 +8,7 @@ from pytest_b24moderation.model import Answer, Decision, Finding, Judgement, Own
 from pytest_b24moderation.record import Recorder
 from pytest_b24moderation.report.curl import curl, variables
 from pytest_b24moderation.report.listener import Listener
-from pytest_b24moderation.report.message_words import WORDS
+from pytest_b24moderation.report.message_words import STAGES, WORDS
 from pytest_b24moderation.report.telling import (
     again,
     answered,
@@ -91,7 +91,7 @@ def _finding(rule: Rule, finding: Finding, code: str, language: str) -> list[str
         f"**{words['clause']}:** [{escaped(rule.clause.quote)}]({rule.clause.link})",
         f"**{words['expected']}:** {text.expected}",
         f"**{words['seen']}:** {text.seen}",
-        f"**{words['where']}:** {_place(finding.stage, finding.actor, words)}" if finding.stage else "",
+        f"**{words['where']}:** {_place(finding.stage, finding.actor, language)}" if finding.stage else "",
         f"**{words['fix']}:** {text.fix}" if text.fix else "",
         f"**{words['again']}:**",
     ]
@@ -127,12 +127,11 @@ def _undone(verdict: Verdict, language: str) -> list[str]:
         lines = [f"- **{j.rule.id}** {escaped(title_of(j.rule, language))}: {escaped(j.reason)}" for j in undecided]
         blocks += [f"## {words['undecided']}", "\n".join(lines)]
     if blocked := [o for o in verdict.outcomes if o.status is Status.BLOCKED]:
-        lines = [f"- {_place(o.step.stage, str(o.step.actor or ''), words)}: {escaped(o.reason)}" for o in blocked]
+        lines = [f"- {_place(o.step.stage, str(o.step.actor or ''), language)}: {escaped(o.reason)}" for o in blocked]
         blocks += [f"## {words['blocked']}", "\n".join(lines)]
     return blocks
 
 
-def _place(stage: str, actor: str, words: dict[str, str]) -> str:
-    if not actor:
-        return escaped(stage)
-    return words["as"].format(stage=escaped(stage), actor=words.get(actor, escaped(actor)))
+def _place(stage: str, actor: str, language: str) -> str:
+    words, stage = WORDS[language], escaped(STAGES[language].get(stage, stage))
+    return words["as"].format(stage=stage, actor=words.get(actor, escaped(actor))) if actor else stage

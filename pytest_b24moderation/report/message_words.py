@@ -1,4 +1,4 @@
-"""The fixed words of message.md, in both languages."""
+"""The fixed words of message.md, in both languages, and what stages are called in it."""
 
 from __future__ import annotations
 
@@ -58,3 +58,21 @@ WORDS: dict[str, dict[str, str]] = {
         "secrets": "Сначала задайте {names}: секреты в отчёты не пишутся.",
     },
 }
+
+STAGES: dict[str, dict[str, str]] = {
+    "en": {},
+    "ru": {
+        "card": "карточка",
+        "install": "установка",
+        "open": "открытие",
+        "use": "работа с решением",
+        "uninstall-keep": "удаление с сохранением данных",
+        "reinstall-kept": "переустановка поверх сохранённых данных",
+        "uninstall-clean": "удаление вместе с данными",
+        "leftovers": "следы после удаления",
+        "reinstall-clean": "переустановка после полного удаления",
+        "open-again": "открытие после переустановки",
+        "use-again": "работа с решением после переустановки",
+    },
+}
+"""Stages by language; one that is not here is told by its name, as in English."""

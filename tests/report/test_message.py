@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from pytest_b24moderation.model import Decision, Owner, Verdict
 from pytest_b24moderation.record import Recorder
 from pytest_b24moderation.report.message import MessageSink, escaped, fenced, message
-from pytest_b24moderation.report.message_words import WORDS
+from pytest_b24moderation.report.message_words import STAGES, WORDS
+from pytest_b24moderation.stages import all_stages
 
 Make = Callable[..., Verdict]
 
@@ -41,7 +42,8 @@ def test_russian_regions_are_written_to_in_russian(make_verdict: Make, region: s
     text = message(make_verdict(region))
     assert text.startswith("# Оценка (`acme.score`), версия 3: возвращено на доработку\n")
     assert "- **Увидели:** Осталось: " in text
-    assert "- **Где:** install, администратор" in text
+    assert "- **Где:** установка, администратор" in text
+    assert "- работа с решением, обычный пользователь:" in text
     assert "Стирайте по ONAPPUNINSTALL" in text
 
 
@@ -60,6 +62,7 @@ def test_no_verdict_blames_nobody_wrongly(make_verdict: Make) -> None:
 
 def test_both_languages_have_the_same_words() -> None:
     assert WORDS["en"].keys() == WORDS["ru"].keys()
+    assert STAGES["ru"].keys() == all_stages().keys()
 
 
 @settings(max_examples=50, deadline=None)

@@ -11,7 +11,7 @@ from pytest_b24moderation.clients.kit import Kit
 from pytest_b24moderation.clients.look import AppFrame
 from pytest_b24moderation.clients.screens import app as screen
 from pytest_b24moderation.clients.window import Window
-from pytest_b24moderation.model import Actor, InfrastructureError, Note, Opened, StageFailed
+from pytest_b24moderation.model import RESULTS, Actor, InfrastructureError, Note, Opened, StageFailed
 
 BROKEN = "chrome-error://"
 """Address of the page that Chromium draws where a frame could not be loaded."""
@@ -134,18 +134,6 @@ def write_down(window: Window, place: str, result: str, text: str = "", app: App
     )
 
 
-WORDS = {
-    "blank": "the frame stays empty",
-    "stub": "the portal says that it is not fully installed",
-    "refused": "the portal refuses",
-    "unframed": "its page forbids to be shown in a frame",
-    "escaped": "it leaves its frame and takes the place of the portal's page",
-    "missing": "no frame of it came",
-    "timeout": "it did not load in time",
-}
-"""What each bad `Opened.result` means, as part of a sentence."""
-
-
 def must_have_scripts(window: Window, what: str, since: int = 0, frame: str = "") -> None:
     """What goes wrong on a page whose scripts this machine cannot load is nobody's fault: InfrastructureError.
 
@@ -164,4 +152,4 @@ def must_have_scripts(window: Window, what: str, since: int = 0, frame: str = ""
 def must_show(opened: Opened) -> None:
     """Raise StageFailed when the solution did not show."""
     if opened.result != "shown":
-        raise StageFailed(f"the solution does not open ({opened.place}): {WORDS[opened.result]}", opened.text)
+        raise StageFailed(f"the solution does not open ({opened.place}): {RESULTS[opened.result]['en']}", opened.text)

@@ -41,6 +41,15 @@ def test_wizard_that_answers_500(story: Any) -> None:
     assert found[0].values["url"].endswith("/install")
 
 
+def test_wizard_that_takes_the_whole_page(story: Any) -> None:
+    story.at("install", failed="it escaped")
+    story.opened("wizard", "escaped")
+    story.info(False)
+    (found,) = story.judge("INS-01")
+    assert "(it leaves its frame" in story.rules["INS-01"].text(found, "seen")
+    assert "(решение выходит из фрейма" in story.rules["INS-01"].text(found, "seen", "ru")
+
+
 def test_wizard_never_finished(story: Any) -> None:
     story.at("install", failed="the wizard did not end in 120 s")
     story.opened("wizard")

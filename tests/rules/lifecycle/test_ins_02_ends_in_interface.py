@@ -41,7 +41,9 @@ def vars_of(entry: Any) -> dict[str, Any]:
 def test_frame_after_installation(story: Any, result: str, key: str) -> None:
     installed(story, redirected=False)
     story.opened("app", result)
-    assert story.keys("INS-02") == [key]
+    (found,) = story.judge("INS-02")
+    assert found.key == key
+    assert f"({result})" not in story.rules["INS-02"].text(found, "seen")
     assert story.keys("INS-01") == []
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from pytest_b24moderation.model import RESULTS
+
 
 def test_opens_for_both(story: Any) -> None:
     story.at("open", "admin")
@@ -30,13 +32,16 @@ def test_a_solution_without_interface(story: Any) -> None:
     assert story.keys("INS-05") == []
 
 
-@pytest.mark.parametrize("result", ["blank", "missing", "unframed", "refused", "timeout", "stub"])
+@pytest.mark.parametrize("result", ["blank", "missing", "unframed", "refused", "timeout", "stub", "escaped"])
 def test_does_not_open_for_an_employee(story: Any, result: str) -> None:
     story.at("open", "admin")
     story.opened()
     story.at("open", "user", failed="not shown")
     story.opened("app", result)
-    assert story.keys("INS-05") == ["not-shown"]
+    (found,) = story.judge("INS-05")
+    assert (found.key, found.values["state"]) == ("not-shown", result)
+    for language, words in RESULTS[result].items():
+        assert story.rules["INS-05"].text(found, "seen", language).endswith(f": {words}")
 
 
 def test_error_page_for_an_employee(story: Any) -> None:
