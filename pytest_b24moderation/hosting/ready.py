@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pytest_b24moderation.model import Place, ScenarioError, StageFailed
 
@@ -121,5 +122,6 @@ def _ask(server: Watched, path: str) -> tuple[int, str]:
 
 
 def _last(server: Watched, state: str) -> str:
-    lines = tuple(server.lines)[-15:]
+    runs = [(line[:_LONGEST], len(list(same))) for line, same in groupby(tuple(server.lines))][-15:]
+    lines = [f"{line} ({times} times)" if times > 1 else line for line, times in runs]
     return "\n    ".join([state, *lines]) if lines else f"{state}; its log is empty"

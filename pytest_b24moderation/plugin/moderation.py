@@ -149,4 +149,4 @@ class Moderation:
                 terminalreporter.write_line(line)
             allure = self.reports / str(row["code"]) / "allure-results"
             if allure.is_dir():
-                terminalreporter.write_line(f"  {allure}  (to see it: npx allure awesome --single-file {allure})")
+                terminalreporter.write_line(f"  to see all of it:  npx allure awesome --single-file {allure}")

@@ -11,7 +11,7 @@ from pytest_b24moderation.report.telling import again, answered, by_gravity, cut
 WIDTH = 200
 """Characters of a sentence that a solution may fill."""
 
-_FILES = ("message.md", "report.html", "verdict.json", "allure-results", "har")
+_FILES = ("message.md", "report.html", "verdict.json", "har")
 _WORD = {Decision.APPROVE: "APPROVE", Decision.RETURN: "RETURN", Decision.ASK: "ASK", Decision.NONE: "NO VERDICT"}
 _FAULT = {
     Owner.OURS: "the harness or the machine is at fault, not the solution",

@@ -182,10 +182,12 @@ def test_an_ordinary_user_has_a_namespace_too(stand: Any, need: Any, tmp_path: P
 
 
 def test_a_server_that_dies_is_told_with_its_last_words(stand: Any) -> None:
-    (stand.folder / "app.py").write_text("import sys; print('no settings', file=sys.stderr); sys.exit(3)")
+    (stand.folder / "app.py").write_text(
+        "import sys; print('wait\\n' * 20 + 'no settings', file=sys.stderr); sys.exit(3)"
+    )
     with pytest.raises(StageFailed, match="ended with status 3 before it was ready") as caught, stand.host():
         pass
-    assert "no settings" in caught.value.last_state
+    assert "wait (20 times)\n    no settings" in caught.value.last_state
     assert "is not answered" in caught.value.last_state
     assert not stand.scratch.exists()
 

@@ -12,6 +12,7 @@ from pytest_b24moderation.report.telling import plain, told
 
 def test_the_summary_tells_findings_how_to_see_and_how_to_waive_them(verdict: Verdict, tmp_path: Path) -> None:
     (tmp_path / "message.md").write_text("x")
+    (tmp_path / "allure-results").mkdir()  # of an earlier run; the session names it once it is split
     lines = terminal.summary(verdict, tmp_path)
     assert lines[0] == "RETURN  acme.score  Score <b>, version 3"
     text = "\n".join(lines)

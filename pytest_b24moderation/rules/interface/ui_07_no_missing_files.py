@@ -32,7 +32,8 @@ def decide(evidence: Evidence, patterns: Mapping[str, Any]) -> Iterator[Finding]
         missing = load.status in patterns["missing"] and host not in refused
         key = "own" if host in own else "foreign" if missing else "unreachable"
         found.setdefault((key, load.url.partition("?")[0]), []).append(load)
-    for (key, url), loads in found.items():
+    for (key, _), loads in found.items():
+        url = loads[0].url if len(loads[0].url) <= patterns["longest"] else f"{loads[0].url[: patterns['longest']]}…"
         state = f"HTTP {loads[0].status}" if loads[0].status else loads[0].failure
         made = Question if key == "unreachable" else Finding
         yield made(key, {"url": url, "kind": loads[0].kind, "state": state, "count": len(loads)}, tuple(loads))

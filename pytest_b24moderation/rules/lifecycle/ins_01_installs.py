@@ -31,7 +31,16 @@ def decide(evidence: Evidence, patterns: Mapping[str, Any]) -> Iterator[Finding]
     elif ends and ends[-1].how == "never":
         end = ends[-1]
         clicks = ", ".join(end.clicks) or "-"
-        yield Finding("never-finished", {"state": end.last_state, "took": round(end.took), "clicks": clicks}, where)
+        yield Finding(
+            "never-finished",
+            {"state": _short(end.last_state, patterns["longest"]), "took": round(end.took), "clicks": clicks},
+            where,
+        )
     else:
         reason = failed[-1].reason if failed else "INSTALLED = false"
-        yield Finding("not-installed", {"state": reason}, where)
+        yield Finding("not-installed", {"state": _short(reason, patterns["longest"])}, where)
+
+
+def _short(text: str, longest: int) -> str:
+    """The text's beginning and its end, where a log tells most."""
+    return text if len(text) <= longest else f"{text[: longest // 3]} … {text[-longest * 2 // 3 :]}"

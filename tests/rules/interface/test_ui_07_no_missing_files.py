@@ -47,6 +47,7 @@ def test_missing_on_its_own_host(story: Any, kind: str) -> None:
     load(story, f"{OWN}/missing?v=2", kind, status=404)
     found = story.judge("UI-07")
     assert [(f.key, f.values["count"]) for f in found] == [("own", 2)]
+    assert found[0].values["url"] == f"{OWN}/missing?v=1"
 
 
 def test_broken_connection_to_its_own_host(story: Any) -> None:
@@ -55,8 +56,10 @@ def test_broken_connection_to_its_own_host(story: Any) -> None:
 
 
 def test_missing_on_another_host(story: Any) -> None:
-    load(story, f"{CDN}/old.css", "stylesheet", status=404)
-    assert story.keys("UI-07") == ["foreign"]
+    load(story, f"{CDN}/css?{'family=Roboto&' * 50}", "stylesheet", status=404)
+    (found,) = story.judge("UI-07")
+    assert (found.key, found.values["url"][: len(CDN) + 11]) == ("foreign", f"{CDN}/css?family")
+    assert len(found.values["url"]) == 201
 
 
 @pytest.mark.parametrize("fields", [{"status": 502}, {"failure": "net::ERR_NAME_NOT_RESOLVED"}, {"status": 403}])

@@ -62,3 +62,12 @@ def test_wizard_never_finished(story: Any) -> None:
 def test_not_installed_for_another_reason(story: Any) -> None:
     story.at("install", failed="the licence box is missing")
     assert story.keys("INS-01") == ["not-installed"]
+
+
+def test_a_long_log_is_told_by_its_beginning_and_its_end(story: Any) -> None:
+    story.at("install", failed="the server ended\n" + "a line of the log\n" * 200 + "ValueError: no key")
+    (found,) = story.judge("INS-01")
+    state = found.values["state"]
+    assert len(state) < 910
+    assert state.startswith("the server ended")
+    assert state.endswith("ValueError: no key")
