@@ -38,14 +38,17 @@ SLICE = 0.2
 
 def portal_names(portal: Portal) -> dict[str, Any]:
     """What templates know before anybody acts: the portal, and the solution's keys on it."""
-    known = portal.registration()
+    known, webhook = portal.registration(), portal.accounts[Actor.ADMIN].webhook
+    user, _, code = webhook.partition("/rest/")[2].strip("/").partition("/")
     return {
         "portal": {
             "host": portal.host,
             "url": f"https://{portal.host}",
             "member_id": portal.member_id,
             "language": portal.language,
-            "webhook": portal.accounts[Actor.ADMIN].webhook,
+            "webhook": webhook,
+            "webhook_user": user,
+            "webhook_code": code,
         },
         "app": {"client_id": known.client_id, "client_secret": known.client_secret, "code": known.code},
     }

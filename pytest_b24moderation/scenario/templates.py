@@ -21,7 +21,7 @@ LARGEST = 1_000_000
 DEEPEST = 30
 
 NAMES: Mapping[str, tuple[str, ...]] = {
-    "portal": ("host", "url", "member_id", "language", "webhook"),
+    "portal": ("host", "url", "member_id", "language", "webhook", "webhook_user", "webhook_code"),
     "actor": ("name", "user_id", "login"),
     "app": ("client_id", "client_secret", "code"),
     "work": (), "port": (), "url": (), "python": (), "fake": (),

@@ -134,8 +134,10 @@ def test_a_verb_that_no_portal_has_is_its_authors_fault(driver: EmbeddedDriver) 
 
 def test_a_script_is_given_the_administrators_webhook(driver: EmbeddedDriver) -> None:
     with driver.lease(plan()) as portal:
-        webhook = portal_names(portal)["portal"]["webhook"]
-        assert webhook.startswith(f"https://{portal.host}/rest/")
+        names = portal_names(portal)["portal"]
+        webhook = names["webhook"]
+        assert webhook == f"https://{portal.host}/rest/{names['webhook_user']}/{names['webhook_code']}/"
+        assert names["webhook_user"] == str(portal.accounts[Actor.ADMIN].user_id)
         base = f"http://127.0.0.1:{portal.connect[1]}"
         headers = {"Host": portal.host, "X-Forwarded-Proto": "https"}
         answer = httpx.get(f"{base}{webhook.partition(portal.host)[2]}profile", headers=headers).json()
