@@ -12,6 +12,9 @@ from itertools import groupby
 
 from pytest_b24moderation.model import Place, ScenarioError, StageFailed
 
+ENDS = "exit"
+"""What `ready` says of a command that does its work and ends."""
+
 _PAUSE = 0.05
 _TRY = 5.0
 _SETTLED = 2.0
@@ -54,12 +57,16 @@ class Watched:
 def wait_until_ready(server: Watched, ready: str, within: float) -> None:
     """Wait for the path to be answered with a status below 500, or for the log line (`log:` and a pattern).
 
+    A command that does its work and ends (`exit`) is waited for until it has, with status 0.
     Without either any answer of `/` will do that is not a gateway's; an error of the server's own when it stays:
     many a page fails without the fields with which the portal opens it.
 
     Raises StageFailed, with the last state and the last lines of the log, when it ends or is late; ScenarioError
     when that is because something that it needs is not installed for it, or its runtime does not understand it.
     """
+    if ready == ENDS:
+        _wait_until_ended(server, within)
+        return
     until = time.monotonic() + within
     pattern = ready.removeprefix("log:") if ready.startswith("log:") else None
     state, failing = "nothing yet", 0.0
@@ -82,6 +89,17 @@ def wait_until_ready(server: Watched, ready: str, within: float) -> None:
             raise _failed(server, f"the solution's server ended with status {status} before it was ready", state)
         time.sleep(_PAUSE)
     raise _failed(server, f"the solution's server was not ready within {within:g} s", state)
+
+
+def _wait_until_ended(server: Watched, within: float) -> None:
+    until = time.monotonic() + within
+    while (status := server.ended()) is None:
+        if time.monotonic() >= until:
+            raise _failed(server, f"the solution's command had not ended within {within:g} s", "it still runs")
+        time.sleep(_PAUSE)
+    time.sleep(_PAUSE)  # its last words are still being read
+    if status:
+        raise _failed(server, f"the solution's command ended with status {status}", "it has ended")
 
 
 def _failed(server: Watched, words: str, state: str) -> Exception:

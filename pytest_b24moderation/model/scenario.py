@@ -80,7 +80,10 @@ class Server:
     """Settings files written into the copy that runs: relative path → template."""
     port: int | None = None
     ready: str = ""
-    """Path (or log line, when it starts with `log:`) that tells that it is ready; empty: that / is answered at all."""
+    """Path (or log line, when it starts with `log:`) that tells that it is ready; empty: that / is answered at all.
+
+    `exit`: it is ready when it has ended well.
+    """
     stop: str = "SIGTERM"
     client_id: str = ""
     client_secret: str = ""

@@ -65,8 +65,11 @@ class ServerForm(Form):
     """Settings files that are written into the copy: relative path → contents."""
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
     """The port, when the solution cannot take another."""
-    ready: Annotated[str, StringConstraints(pattern=r"^(/|log:.)")] = ""
-    """A path that answers well, or `log:` and a piece of a line of its log, when it is ready; else / answers at all."""
+    ready: Annotated[str, StringConstraints(pattern=r"^(/|log:.|exit$)")] = ""
+    """A path that answers well, or `log:` and a piece of a line of its log, when it is ready; else / answers at all.
+
+    `exit`: the command is no server; it does its work before the first stage, and ends with status 0.
+    """
     stop: Literal["SIGTERM", "SIGINT", "SIGQUIT", "SIGHUP", "SIGKILL"] = "SIGTERM"
     """The signal that stops it."""
     client_id: Text = ""
@@ -186,3 +189,5 @@ class Document(Form):
         own = any(link.startswith("/") for link in (version.url, version.install_url, version.event_url))
         if own and self.server is None and version.archive is None:
             raise ValueError("URLs on a host of its own, and nothing that serves it|a server section, or full URLs")
+        if self.server and self.server.ready == "exit" and (own or self.solution.kind != "api-only"):
+            raise ValueError("pages or handlers of a command that ends|kind: api-only without URLs of its own host")

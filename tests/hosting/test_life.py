@@ -304,6 +304,30 @@ def test_readiness_by_a_log_line(stand: Any) -> None:
         assert "the app has started" in hosted.lines
 
 
+def test_a_command_may_end(stand: Any) -> None:
+    (stand.folder / "app.py").write_text("import time; print('starting', flush=True); time.sleep(0.3); print('done')")
+    with stand.host(stand.server(ready="exit")) as hosted:
+        assert not hosted.alive()
+        assert hosted.lines == ["starting", "done"]
+    assert stand.log() == ["starting", "done"]
+    assert left_of(stand.scratch) == []
+
+
+@pytest.mark.parametrize(
+    ("app", "said", "seen"),
+    [
+        ("import sys; print('no such deal'); sys.exit(4)", "command ended with status 4", "no such deal"),
+        ("import time; print('busy', flush=True); time.sleep(60)", r"had not ended within 1 s", "busy"),
+    ],
+)
+def test_a_command_that_fails_or_does_not_end_is_its_fault(stand: Any, app: str, said: str, seen: str) -> None:
+    (stand.folder / "app.py").write_text(app)
+    server = stand.server(ready="exit")
+    with pytest.raises(StageFailed, match=said) as caught, stand.host(server, deadlines=Deadlines(ready=1)):
+        pass
+    assert seen in caught.value.last_state
+
+
 def test_a_server_that_ignores_its_signal_is_ended(stand: Any) -> None:
     app = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + (stand.folder / "app.py").read_text()
     (stand.folder / "app.py").write_text(app)

@@ -104,6 +104,8 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(refusal: Refusal
         ("server:", "services:\n  - host: a b\nserver:", "wrong value of services[1].host"),
         ("server:", "services: [{host: a.com, stubs: [{path: /a, file: a.js}]}]\nserver:", "there is no file a.js"),
         ("server:", "services: [{host: a.com, stubs: [{path: /, file: ., body: x}]}]\nserver:", "stubs[1]"),
+        ("  folder: app", "  folder: app\n  ready: exit", "pages or handlers of a command that ends"),
+        ("  folder: app", "  folder: app\n  ready: exits", "wrong value of server.ready"),
         ("server:", "pricing: {model: in-app, external_service: true}\nserver:", "external_service is an option of"),
         ("- {number: 1,", "- {number: 1, url: /}\n  - {number: 1,", "the versions are out of order"),
         ("server:", "card: {icon: icon.png}\nserver:", "there is no file icon.png in card.icon"),
@@ -127,6 +129,14 @@ def test_one_value_that_fits_no_form_is_one_mistake(refusal: Refusal) -> None:
 def test_urls_without_a_server_need_a_host(refusal: Refusal) -> None:
     begin, end = GOOD.index("server:"), GOOD.index("tests:")
     assert "nothing that serves it" in refusal(GOOD[:begin] + GOOD[end:])
+
+
+def test_a_script_is_a_command_that_ends(load: Load) -> None:
+    text = GOOD[: GOOD.index("server:")] + "server: {command: python3 run.py, folder: app, ready: exit}\n"
+    text = text.replace("url: /, install_url: /install", "menu_item: false")
+    made = load(text.replace("kind: application", "kind: api-only"))
+    assert made.server is not None
+    assert made.server.ready == "exit"
 
 
 def test_many_mistakes_are_counted(refusal: Refusal) -> None:
