@@ -23,7 +23,11 @@ def test_not_worse_than_before(story: Any, before: bool, after: bool) -> None:
 @pytest.mark.parametrize("actor", ["admin", "user"])
 def test_fails_again(story: Any, actor: str) -> None:
     told(story, True, False, actor)
-    assert story.keys("FUN-03") == ["failed-again"]
+    (found,) = story.judge("FUN-03")
+    assert found.key == "failed-again"
+    advice = story.rules["FUN-03"].text(found, "fix")
+    assert "the solution uses data of the first installation" in advice
+    assert "the scenario is to be mended" in advice
 
 
 def test_does_not_open_again(story: Any) -> None:
