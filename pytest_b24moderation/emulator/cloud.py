@@ -61,6 +61,9 @@ class Cloud:
         host = next((value for key, value in scope["headers"] if key == b"host"), b"").decode("latin-1").lower()
         name = host.rpartition(":")[0] if ":" in host else host
         kind = self._kinds.get(name, "portal")
+        if kind == "sdk" and name == SDK_HOSTS[1] and not self.portal.profile.sdk_tech_host:
+            await _to(PlainTextResponse("Not Found", 404), scope, receive, send)
+            return
         path = scope["path"]
         if kind == "oauth":
             scope["b24.oauth_host"] = name

@@ -152,7 +152,7 @@ class Events:
             "access_token": pair.access,
             "expires": pair.expires,
             "expires_in": pair.expires_in,
-            "scope": ",".join(app.scopes),
+            "scope": (portal.profile.update_scope_separator if event == "ONAPPUPDATE" else ",").join(app.scopes),
             "status": app.status,
             "user_id": user_id,
         }

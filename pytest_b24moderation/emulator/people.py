@@ -33,6 +33,8 @@ class Maker:
 
 
 PORTAL = Maker()
+SYSTEM = "rest_system"
+"""EXTERNAL_AUTH_ID of users that stand in for somebody who was dismissed; no list shows them."""
 
 
 @dataclass(slots=True)
@@ -60,6 +62,11 @@ class User:
     @property
     def full_name(self) -> str:
         return f"{self.name} {self.last_name}".strip()
+
+    @property
+    def present(self) -> bool:
+        """Somebody whom lists and searches show: not dismissed, and no system user."""
+        return self.active and self.extra.get("EXTERNAL_AUTH_ID") != SYSTEM
 
 
 @dataclass(slots=True)
@@ -100,6 +107,8 @@ class People:
         self.sessions: dict[str, Session] = {}
         self.webhooks: dict[tuple[int, str], frozenset[str] | None] = {}
         """(user, secret) → its scopes; None = all."""
+        self.stand_ins: dict[tuple[int, str], int] = {}
+        """(user, secret) of a webhook whose owner was dismissed → the system user it works for now."""
         self._last_user = self._last_unit = 0
         self.installers: set[int] = set()
         """Users who may install applications that need no administrator."""

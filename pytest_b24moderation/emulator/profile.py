@@ -36,6 +36,9 @@ class Profile:
     crm_role: str = "own"
     """CRM rights of regular users: `all` reads and writes everything, `own` reads everything and writes what
     the user made or is responsible for, `closed` reads and writes only that."""
+    dismissal: str = "stop"
+    """Integrations of whoever is dismissed: they `stop`, or `preserve` hands them to a system user (new; on the
+    portal the administrator chooses, settings/system-user.md)."""
     storage_makers: str = "any"
     """Who may make a storage with entity.add: `any` user of the application (docs), or the `admin` alone [U]."""
     inventory: bool = False
@@ -79,11 +82,17 @@ class Profile:
     `absent` = no field when there is nothing to say."""
     uri_key: bool = True
     """PLACEMENT_OPTIONS carries URI, from a Referer of the same origin (2026)."""
+    object_commands: bool = True
+    """Frames may send commands as objects, as the JS SDK does with those whose name has a colon (new)."""
+    sdk_tech_host: bool = True
+    """BX24.js is served by api.bitrix24.tech too [U]."""
     # -- pages --------------------------------------------------------------------------
     theme: str = "classic"
     """The left menu: `classic` with ids and data attributes, or `air` (2026), whose items have their text only."""
     login_form: str = "passport"
     """Logging in: `passport` asks in two steps, `classic` is the one form of portals on premises."""
+    settings_form: bool = True
+    """Installing an application without pages tells that it has an address for its settings (canShowForm, new)."""
     market_pages: str = "new"
     """The Market: `new` under /market/, or `old`: the pages of /marketplace/."""
     stub_text: str = "docs"
@@ -128,11 +137,23 @@ class Profile:
     """A version update forgets the application's types of user fields [U]."""
     update_drops_connectors: bool = False
     """A version update forgets the application's connectors of open lines [U]."""
+    update_drops_pay_systems: bool = False
+    """A version update forgets the application's payment handlers, and what was set up with them [U]."""
+    update_drops_cashboxes: bool = False
+    """A version update forgets the application's cash registers [U]."""
+    update_scope_separator: str = ","
+    """What stands between the permissions that ONAPPUPDATE tells: a comma (samples), or a space (prose) [U]."""
+    processes_before_install: bool = False
+    """Robots, activities and message providers are called before the wizard is finished [U]."""
     event_delay: float = 0.0
     """Seconds before an event leaves."""
     # -- REST ---------------------------------------------------------------------------
     task_chats: bool = True
     """Task cards with chats (tasks 25.700.0): ONTASKCOMMENTADD names the message, *UPDATE and *DELETE do not come."""
+    absent_call: str = "Call is not found (call should be registered prior to finishing)"
+    """How telephony.externalCall.finish words that there is no such call [U]."""
+    message_status: bool = False
+    """messageservice.message.status.get is there; the docs do not know it [U]."""
     scheme_text: str = "Unsupported event handler protocol"
     """How ERROR_UNSUPPORTED_PROTOCOL is worded [U]."""
     bad_token: str = "The access token provided is invalid"  # noqa: S105 - a wording

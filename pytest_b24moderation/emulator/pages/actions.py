@@ -18,7 +18,7 @@ from pytest_b24moderation.emulator.pages.files import handed
 from pytest_b24moderation.emulator.pages.market import version_number
 from pytest_b24moderation.emulator.pages.texts import say
 from pytest_b24moderation.emulator.pages.visit import Endpoint, Visit, form_of, rows_of, visitor
-from pytest_b24moderation.emulator.portal import ActError
+from pytest_b24moderation.emulator.portal import ActError, Portal
 
 if TYPE_CHECKING:
     from pytest_b24moderation.emulator.cloud import Cloud
@@ -100,7 +100,14 @@ def _install(visit: Visit) -> dict[str, Any]:
         "installed": done.installed,
         "redirect": done.redirect,
         "openSlider": done.open,
+        "canShowForm": _has_form(visit.portal, done.id),
     }
+
+
+def _has_form(portal: Portal, number: int) -> bool:
+    """An application without pages that has an address for its settings."""
+    app = portal.apps.rows[number]
+    return portal.profile.settings_form and app.api_only and bool(app.url_settings)
 
 
 def _uninstall(visit: Visit) -> dict[str, Any]:
@@ -151,7 +158,7 @@ def _pickable(visit: Visit) -> dict[str, Any]:
         return {"items": _crm_items(visit, kind[4:])}
     people = visit.portal.people
     if kind == "user":
-        return {"items": [_person(user) for user in people.users.values() if user.active]}
+        return {"items": [_person(user) for user in people.users.values() if user.present]}
     if kind == "department":
         return {"items": [{"id": unit.id, "name": unit.name} for unit in people.departments.values()]}
     return {"items": [{"id": "AU", "name": visit.say("access.all")}]}

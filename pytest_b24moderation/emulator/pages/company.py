@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from pytest_b24moderation.emulator.apps import AppRefused
+from pytest_b24moderation.emulator.dismissal import dismiss
 from pytest_b24moderation.emulator.pages.visit import Visit, wrapper
 from pytest_b24moderation.emulator.people import Maker, User
 
@@ -22,7 +23,7 @@ def employees(visit: Visit) -> Response:
             "units": ", ".join(units[key].name for key in user.departments if key in units),
         }
         for user in visit.portal.people.users.values()
-        if user.active
+        if user.present
     ]
     return visit.page("employees.html", title=visit.say("company.title"), rows=rows)
 
@@ -96,6 +97,8 @@ def set_role(visit: Visit, action: str) -> dict[str, Any]:
         raise AppRefused("ACCESS_DENIED", visit.say("installed.denied"))
     if action in ("setAdminRights", "removeAdminRights"):
         person.admin = action == "setAdminRights"
-    else:
-        person.active = action == "hireUser"
+    elif action == "hireUser":
+        person.active = True
+    elif person.active:
+        dismiss(visit.portal, person)
     return {"success": True}

@@ -77,7 +77,7 @@ def by_token(portal: Portal, value: str) -> Grant:
 
 def _by_webhook(portal: Portal, user_id: int, secret: str) -> Grant:
     profile = portal.profile
-    user = portal.people.users.get(user_id)
+    user = portal.people.users.get(portal.people.stand_ins.get((user_id, secret), user_id))
     if user is None or (user_id, secret) not in portal.people.webhooks:
         if profile.wrong_webhook_error == "NO_AUTH_FOUND":
             raise no_auth()

@@ -12,6 +12,7 @@ from pytest_b24moderation.emulator.portal import ActError
 if TYPE_CHECKING:
     from tests.emulator.pages.conftest import Town
 
+CODE = "sample.score"
 pytestmark = pytest.mark.browser
 
 
@@ -146,3 +147,25 @@ def test_a_login_that_only_a_person_can_pass(town: Town, check: str, field: str)
     page.wait_for_selector(f'#authorize-layout input[name="{field}"]')
     assert "check" in page.locator(".b24-network-auth-form-field-error").inner_text()
     assert not town.portal.people.sessions
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_commands_that_come_as_objects(town: Town, taken: bool) -> None:
+    profile(town, object_commands=taken)
+    town.install()
+    talk = town.talk(town.open_app()[1])
+    talk.say('{"method":"getInterface","callback":"cb1","params":{},"appSid":"SID","requestId":"1"}')
+    assert talk.silent("cb1") is not taken
+
+
+@pytest.mark.parametrize(("told", "url"), [(True, "/settings"), (True, ""), (False, "/settings")])
+def test_settings_of_an_application_without_pages(town: Town, told: bool, url: str) -> None:
+    profile(town, settings_form=told)
+    address = f"https://score.solution.test{url}" if url else ""
+    town.publish(menu_item=False, install_url="", settings_url=address)
+    page = town.page(town.admin, "/stream/")
+    market = town.portal.market
+    asked = {"code": CODE, "version": 1, "checkHash": market.check_hash(CODE, 1)}
+    asked["installHash"] = market.install_hash(CODE, 1)
+    answer = page.evaluate("data => BX.ajax.runAction('market.Application.install', data)", asked)
+    assert (answer["installed"], answer["canShowForm"]) == (True, told and bool(url))

@@ -65,7 +65,7 @@ async def call_handler(portal: Portal, flow: Workflow, step: Step, properties: M
     """Tell the application that its step is reached. restdocs has no page of the form; its fields are known live."""
     kind = step.kind
     app = portal.apps.rows.get(kind.app_id)
-    if app is None or not app.active:
+    if app is None or not app.active or not (app.installed or portal.profile.processes_before_install):
         step.error, step.waiting = "the application is not installed", False
         return
     body = {

@@ -173,6 +173,13 @@ def uninstalled(portal: Portal, app: App, clean: bool) -> None:  # noqa: ARG001 
     drop_handlers(portal.state(Cashboxes), app)
 
 
+@answers("app.updated")
+def updated(portal: Portal, app: App) -> None:
+    """Another version begins; whether cash registers outlive it is not known."""
+    if portal.profile.update_drops_cashboxes:
+        drop_handlers(portal.state(Cashboxes), app)
+
+
 @answers("fingerprint")
 def traces(portal: Portal) -> list[Trace]:
     return shelf_traces(portal.state(Cashboxes), "cashbox")

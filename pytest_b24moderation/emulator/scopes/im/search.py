@@ -49,7 +49,7 @@ def users(call: Call) -> Listed:
     phrase = call.text("FIND")
     if len(phrase) < 2:
         raise short()
-    people = [user for user in call.portal.people.users.values() if user.active]
+    people = [user for user in call.portal.people.users.values() if user.present]
     found = window(call, [user for user in people if _fits(phrase, _about(call, user))])
     shown = {str(user.id): person(call.portal, user) for user in found.rows}
     return Listed(shown or [], found.total, found.next)

@@ -125,7 +125,7 @@ def department(portal: Portal, unit: Department, *, cards: bool) -> dict[str, An
 
 
 def _staff(portal: Portal) -> list[User]:
-    return [user for user in portal.people.users.values() if user.active and not is_bot(user)]
+    return [user for user in portal.people.users.values() if user.present and not is_bot(user)]
 
 
 def _employee(call: Call) -> None:

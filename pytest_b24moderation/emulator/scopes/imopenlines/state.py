@@ -70,7 +70,7 @@ class Line:
         for kind, key in self.queue:
             for user in portal.people.users.values():
                 right = user.id == key if kind == "user" else key in user.departments
-                if right and user.active and user.id not in found:
+                if right and user.present and user.id not in found:
                     found.append(user.id)
         return found
 

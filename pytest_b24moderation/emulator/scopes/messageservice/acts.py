@@ -31,6 +31,8 @@ async def send_sms(
     if row is None or app is None:
         known = ", ".join(one.code for one in state.senders.values())
         raise ActError("send-sms: no such provider", known, str(sender), absent=not known)
+    if not (app.installed or portal.profile.processes_before_install):
+        raise ActError("send-sms: the application of that provider is not installed to the end", "", app.code)
     if type and type not in OWNER_TYPES:
         raise ActError("send-sms: messages are sent from cards of another type", ", ".join(OWNER_TYPES), str(type))
     message = Message(portal.people.hexes(32), app.id, row.code, user.id, str(to), str(text))

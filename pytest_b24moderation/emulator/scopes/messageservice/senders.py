@@ -8,7 +8,7 @@ from typing import Any
 
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call
-from pytest_b24moderation.emulator.rest.errors import RestError
+from pytest_b24moderation.emulator.rest.errors import RestError, method_not_found
 from pytest_b24moderation.emulator.rest.urls import check_handler
 from pytest_b24moderation.emulator.scopes.messageservice.state import Messages, Sender
 
@@ -88,6 +88,17 @@ def status_update(call: Call) -> bool:
         raise RestError(400, "ERROR_MESSAGE_STATUS_INCORRECT", "Message status incorrect!")
     found.status = call.text("STATUS")
     return True
+
+
+@method("messageservice.message.status.get", app_only=True, refusal="ACCESS_DENIED")
+def status_get(call: Call) -> str:
+    """What its provider told last of a message; only some portals have the method, and no page of the docs."""
+    if not call.portal.profile.message_status:
+        raise method_not_found()
+    found = call.state(Messages).sent.get(call.text("MESSAGE_ID"))
+    if found is None or found.app_id != call.app.id:
+        raise RestError(400, "ERROR_MESSAGE_NOT_FOUND", "Message not found!")
+    return found.status or "queued"
 
 
 def _code(call: Call) -> str:

@@ -144,6 +144,13 @@ def uninstalled(portal: Portal, app: App, clean: bool) -> None:  # noqa: ARG001 
     drop_handlers(portal.state(PaySystems), app)
 
 
+@answers("app.updated")
+def updated(portal: Portal, app: App) -> None:
+    """Another version begins; whether handlers of payments outlive it is not known."""
+    if portal.profile.update_drops_pay_systems:
+        drop_handlers(portal.state(PaySystems), app)
+
+
 @answers("fingerprint")
 def traces(portal: Portal) -> list[Trace]:
     return shelf_traces(portal.state(PaySystems), "payment")

@@ -89,7 +89,7 @@ def finish_call(call: Call) -> dict[str, Any]:
     user = user_of(call)
     row = call.state(Telephony).calls.get(call_id)
     if row is None or row.app_id != owner:
-        raise core("Call is not found (call should be registered prior to finishing)")
+        raise core(call.portal.profile.absent_call)
     ending = Ending(
         user.id,
         max(number(call.get("DURATION")), 0),

@@ -95,7 +95,7 @@ def user_of(call: Call) -> User:
     people = call.portal.people.users.values()
     for user in people:
         right = str(user.id) == wanted if wanted else str(user.extra.get("UF_PHONE_INNER") or "") == inner
-        if right and user.active:
+        if right and user.present:
             return user
     raise core("User is not found or is not active")
 

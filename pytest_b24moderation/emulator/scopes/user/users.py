@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_b24moderation.emulator.clock import iso
+from pytest_b24moderation.emulator.dismissal import dismiss
 from pytest_b24moderation.emulator.people import User
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
@@ -165,7 +166,10 @@ def _write(call: Call, user: User) -> None:
     user.position = str(given.get("WORK_POSITION", user.position))
     user.phone = str(given.get("PERSONAL_MOBILE", user.phone))
     if "ACTIVE" in given:
-        user.active = truth(given["ACTIVE"])
+        if truth(given["ACTIVE"]):
+            user.active = True
+        elif user.active:
+            dismiss(call.portal, user)
     if "UF_DEPARTMENT" in given:
         user.departments = [number(one) for one in as_list(given["UF_DEPARTMENT"]) if number(one)]
     for name in (*WRITABLE, *(call.portal.ask("user.userfields") or ())):

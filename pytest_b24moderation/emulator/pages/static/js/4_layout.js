@@ -141,7 +141,8 @@
   window.addEventListener('message', function (event) {
     var message = readMessage(event.data);
     var layout = message && Object.prototype.hasOwnProperty.call(layouts, message.appSid) ? layouts[message.appSid] : null;
-    if (layout && event.origin === layout.origin) {
+    var taken = layout && (typeof event.data === 'string' || layout.params.objects);
+    if (taken && event.origin === layout.origin) {
       layout.run(message.method, message.params, message.callback);
     }
   });
