@@ -149,11 +149,14 @@ def test_application_context(portal: Any, auth: str) -> None:
     assert portal.refused(FINISH, {"CALL_ID": 7}, auth) == (400, "INVALID_ARGUMENT", "CALL_ID must be a string")
 
 
-def test_a_webhook_has_calls_of_its_own(portal: Any, auth: str) -> None:
+def test_an_application_finishes_a_call_that_a_webhook_has_begun_but_not_the_other_way_round(
+    portal: Any, auth: str
+) -> None:
     asked = {"USER_ID": 1, "PHONE_NUMBER": "111", "TYPE": 1}
     call = {"CALL_ID": portal.result(REGISTER, asked)["CALL_ID"], "USER_ID": 1}
-    assert portal.refused(FINISH, call, auth)[2].startswith("Call is not found")
-    assert portal.result(FINISH, call)["CALL_ID"] == call["CALL_ID"]
+    assert portal.result(FINISH, call, auth)["CALL_ID"] == call["CALL_ID"]
+    call = {"CALL_ID": portal.result(REGISTER, asked, auth)["CALL_ID"], "USER_ID": 1}
+    assert portal.refused(FINISH, call)[2].startswith("Call is not found")
 
 
 def test_record_and_transcription(portal: Any, auth: str) -> None:

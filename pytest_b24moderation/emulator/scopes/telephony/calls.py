@@ -88,7 +88,7 @@ def finish_call(call: Call) -> dict[str, Any]:
         raise RestError(400, "INVALID_ARGUMENT", "CALL_ID must be a string")
     user = user_of(call)
     row = call.state(Telephony).calls.get(call_id)
-    if row is None or row.app_id != owner:
+    if row is None or row.app_id not in (0, owner):  # the PHP SDK's live tests finish what its webhook has registered
         raise core(call.portal.profile.absent_call)
     ending = Ending(
         user.id,
