@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from pytest_b24moderation.clients.actions import perform
-from pytest_b24moderation.clients.journeys import placing
+from pytest_b24moderation.clients.journeys import placing, resting
 from pytest_b24moderation.clients.kit import Kit
 from pytest_b24moderation.clients.screens import places
 from pytest_b24moderation.clients.screens.app import card_path
@@ -171,6 +172,18 @@ def test_what_an_author_can_get_wrong(make_kit: Callable[..., Kit]) -> None:
     assert "ID" in str(needs.value)
     with pytest.raises(StageFailed, match="no frame of it came"):
         perform(kit, Actor.ADMIN, Action("open", {"placement": "CONTACT_CENTER"}, HERE))
+
+
+def test_what_nobody_has_placed_is_not_waited_for(
+    make_kit: Callable[..., Kit], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resting, "PATIENCE", 2.0)
+    monkeypatch.setattr(placing, "PATIENCE", 2.0)
+    kit = build(make_kit, [], deadlines=Deadlines(answer=3, page=60, settle=1))
+    window, began = kit.windows.of(Actor.ADMIN), time.monotonic()
+    for code in ("CONTACT_CENTER", "TASK_USER_LIST_TOOLBAR", "PAGE_BACKGROUND_WORKER"):
+        assert placing.open_placement(window, code, {}, HERE).result == "missing"
+    assert time.monotonic() - began < 40
 
 
 def test_a_life_in_the_older_market(make_kit: Callable[..., Kit]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,6 +140,38 @@ def test_one_that_does_not_show(
     if not kit.windows.held:  # on a busy machine the page may hang just as it is asked
         assert ("wizard", result) in results(kit)
         assert end(kit).how == "never"
+
+
+def test_an_empty_page_that_asks_for_nothing_is_not_waited_for(make_kit: Callable[..., Kit], app: App) -> None:
+    app.pages["/install"] = "<div id=app></div>"
+    kit = make_kit(deadlines=Deadlines(wizard=60, answer=2, page=2, settle=1))
+    began = time.monotonic()
+    with pytest.raises(StageFailed, match="stays empty"):
+        do(kit, "install")
+    assert time.monotonic() - began < 30
+    assert end(kit).how == "never"
+
+
+def slow(request: object, form: dict[str, str]) -> str:
+    time.sleep(5)
+    return "done"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<script>BX24.init(() => fetch('/slow').then(() => BX24.installFinish()))</script>",
+        "<style>div { width: 9px; height: 9px; animation: t 1s infinite } @keyframes t { to { rotate: 1turn } }</style>"
+        "<div></div><script>setTimeout(() => BX24.installFinish(), 5000)</script>",
+        "<script>let n = 0; setInterval(() => ++n < 6 ? fetch('/ping?' + n) : BX24.installFinish(), 900)</script>",
+    ],
+    ids=["asks long", "turns", "asks often"],
+)
+def test_an_empty_page_that_works_is_waited_for(make_kit: Callable[..., Kit], app: App, page: str) -> None:
+    app.pages |= {"/slow": slow, "/ping": "ok", "/install": SDK + page}
+    kit = make_kit(deadlines=Deadlines(wizard=40, answer=2, page=2, settle=1))
+    do(kit, "install")
+    assert end(kit).how == "finish"
 
 
 def test_none_needed(make_kit: Callable[..., Kit]) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Frame
 from pytest_b24moderation.clients import look
 from pytest_b24moderation.clients.journeys.opening import APPEARS, BROKEN, arrive, write_down
 from pytest_b24moderation.clients.journeys.pressing import press, press_until
+from pytest_b24moderation.clients.journeys.resting import PATIENCE, Resting, find
 from pytest_b24moderation.clients.screens import app as screen
 from pytest_b24moderation.clients.screens import places
 from pytest_b24moderation.clients.spots import Spot
@@ -87,13 +88,13 @@ def _go(window: Window, way: places.Way, names: Mapping[str, str], title: str) -
     if way.typed:
         _type(window, places.filled(way.typed[0], names), names[way.typed[1]])
     for step, following in pairwise([*steps, item]):
-        if not window.find(step, within=window.deadlines.page):
+        if not find(window, step):
             return write_down(window, code, "missing", text=f"the page shows no {step.name}: {window.state()}")
-        if press_until(window, step, following) is None:
+        if press_until(window, step, following, PATIENCE if following is item else None) is None:
             return write_down(
                 window, code, "missing", text=f"{step.name} leads to no {following.name}: {window.state()}"
             )
-    found = window.find(item, within=window.deadlines.page if not steps else APPEARS)
+    found = find(window, item)
     if found is None:
         return write_down(window, code, "missing", text=f"the page has no item of the solution: {window.state()}")
     press(window, found)
@@ -108,12 +109,15 @@ def _type(window: Window, field: Spot, text: str) -> None:
 
 def _arrive_hidden(window: Window, code: str) -> Opened:
     """Wait until the frame that nobody sees has loaded; it need not show anything."""
+    resting = Resting(window)
     for _ in window.waiting(window.deadlines.page):
         frame = _hidden(window)
         if frame is not None and frame.url.startswith(BROKEN):
             return write_down(window, code, "unframed", text=look.brief(frame.url, 200))
         if frame is not None and frame.url not in ("", "about:blank"):
             return write_down(window, code, "shown", text=frame.url)
+        if frame is None and resting.over():
+            break
     return write_down(window, code, "missing", text="the page loads no hidden frame of the solution")
 
 

@@ -23,9 +23,13 @@ def press(window: Window, place: Locator) -> None:
         place.click(timeout=window.deadlines.page * 1000)
 
 
-def press_until(window: Window, button: Spot, opens: Spot) -> Locator | None:
-    """Click the button until what it opens is shown; None when it never is, or there is no button."""
-    for _ in window.waiting(window.deadlines.page):
+def press_until(window: Window, button: Spot, opens: Spot, within: float | None = None) -> Locator | None:
+    """Click the button until what it opens is shown; None when it never is, or there is no button.
+
+    ``within``: seconds for it to be shown, for what is there at once or never; else the deadline of pages.
+    """
+    page = window.deadlines.page
+    for _ in window.waiting(page if within is None else min(within, page)):
         if found := window.find(button):
             press(window, found)
         if opened := window.find(opens, within=AGAIN):

@@ -15,6 +15,7 @@ from pytest_b24moderation.clients.journeys import ending, opening
 from pytest_b24moderation.clients.journeys.filling import Much, fill
 from pytest_b24moderation.clients.journeys.forward import Presses, choose, press, waits
 from pytest_b24moderation.clients.journeys.front import Fronts
+from pytest_b24moderation.clients.journeys.resting import Silence, bare
 from pytest_b24moderation.clients.kit import Kit
 from pytest_b24moderation.clients.window import Window
 from pytest_b24moderation.model import Actor, StageFailed, WizardEnd
@@ -59,6 +60,7 @@ class _Walk:
     """What was done so far. ``key``: the frame's rendering; ``at``: when the last press was; ``seen``: the last look.
 
     ``changed``: when the page's text was last seen to change; ``loads``: documents loaded before the last press.
+    ``empty``: there is nothing at all to see.
     """
 
     fronts: Fronts
@@ -71,6 +73,7 @@ class _Walk:
     changed: float = 0.0
     seen: Controls = field(default_factory=Controls)
     loads: tuple[int, float] = (0, 0.0)
+    empty: bool = False
 
 
 def walk(kit: Kit, window: Window, *, finished: bool) -> WizardEnd:
@@ -116,13 +119,15 @@ def _until_end(kit: Kit, window: Window, walked: _Walk, done: int) -> str:
     own_steps = kit.scenario.install
     if own_steps:
         _do_steps(kit, window, done)
-    walked.loads = (window.watch.documents, time.monotonic())
+    walked.loads, silence = (window.watch.documents, time.monotonic()), Silence(window)
     for left in window.waiting(max(0.0, kit.plan.deadlines.wizard - (time.monotonic() - walked.began))):
         if how := ending.how_ended(kit, window, done):
             return how
         _must_rest(window, walked)
         if left > 0:
             _step_by_sight(kit, window, walked, act=not own_steps)
+        if silence.seconds() > window.deadlines.page and walked.empty:
+            break  # nobody can tell it from a page that has nothing to do
     return "never"
 
 
@@ -150,7 +155,7 @@ def _must_rest(window: Window, walked: _Walk) -> None:
 
 def _step_by_sight(kit: Kit, window: Window, walked: _Walk, *, act: bool) -> None:
     """One look at the wizard, and (``act``) what a person would do next, if anything."""
-    front = walked.fronts.now()
+    walked.empty, front = False, walked.fronts.now()
     if front is None or front.loading:
         return
     if front.key != walked.key and kit.portal.registration().installed:
@@ -161,6 +166,7 @@ def _step_by_sight(kit: Kit, window: Window, walked: _Walk, *, act: bool) -> Non
         walked.seen = controls.look_over(window.view, front.frames)
         if before != walked.seen.text:
             walked.changed = time.monotonic()
+        walked.empty = not (walked.seen.buttons or walked.seen.fields) and bare(window, front.frames)
         if act:
             _act(window, walked, f"{front.key} {CHANGING.sub('', walked.seen.text)}")
     except Error:
