@@ -145,7 +145,7 @@ def conclude(moderation: Moderation, recorder: Recorder, run: Run) -> None:
         recorder.add(Note, about="stale waiver", text=text)
     verdict: Verdict = run.finish()
     status = exit_status(verdict.decision, verdict.blame)
-    lines = terminal.summary(verdict, recorder.folder)
+    lines = [recorder.mask(line) for line in terminal.summary(verdict, recorder.folder)]
     lines += [f"  stale waiver: {text}" for text in run.stale_waivers()]
     recorder.settle()
     leaks = [*recorder.scan(), *recorder.scan(moderation.allure)]

@@ -11,6 +11,9 @@ from pytest_b24moderation.report.telling import again, answered, by_gravity, cut
 WIDTH = 200
 """Characters of a sentence that a solution may fill."""
 
+_ROWS = 6
+"""Lines of a fault that are told beside its first."""
+
 _FILES = ("message.md", "report.html", "verdict.json", "har")
 _WORD = {Decision.APPROVE: "APPROVE", Decision.RETURN: "RETURN", Decision.ASK: "ASK", Decision.NONE: "NO VERDICT"}
 _FAULT = {
@@ -31,6 +34,8 @@ def summary(verdict: Verdict, folder: Path) -> list[str]:
     ]
     if verdict.reason:
         lines.append(f"  {_short(verdict.reason)}")
+    if verdict.decision is Decision.NONE:
+        lines += _what_to_do(verdict)
     if verdict.decision is Decision.NONE and verdict.blame:
         lines.append(f"  {_FAULT[verdict.blame]}")
     lines += _findings(verdict)
@@ -66,6 +71,12 @@ def waiting(code: str, step: Step | None, text: str, seconds: float = 0.0) -> st
 def step_name(step: Step) -> str:
     """A step as a person says it: "open as regular user"."""
     return f"{step.stage} as {_ROLE[step.actor]}" if step.actor else step.stage
+
+
+def _what_to_do(verdict: Verdict) -> list[str]:
+    """What the first fault that is not the solution's says beyond its first line: expected, found, hint."""
+    fault = next((o for o in verdict.outcomes if o.status in (Status.OURS, Status.AUTHOR)), None)
+    return [f"    {cut(plain(line), 2 * WIDTH)}" for line in fault.reason.splitlines()[1:][:_ROWS]] if fault else []
 
 
 def _findings(verdict: Verdict) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pytest_b24moderation.model import Actor, Decision, Owner, Step, Verdict
+from pytest_b24moderation.model import Actor, Decision, Outcome, Owner, ScenarioError, Status, Step, Verdict
 from pytest_b24moderation.report import terminal
 from pytest_b24moderation.report.telling import plain, told
 
@@ -42,6 +42,19 @@ def test_a_verdict_that_was_not_reached_says_whose_fault_it_is(
     lines = terminal.summary(replace(make_verdict(decision=Decision.NONE), blame=Owner.AUTHOR), tmp_path)
     assert lines[0].startswith("NO VERDICT")
     assert "  the scenario is at fault, not the solution" in lines
+
+
+def test_a_fault_is_told_with_what_was_found_and_what_to_do(
+    make_verdict: Callable[..., Verdict], tmp_path: Path
+) -> None:
+    from dataclasses import replace
+
+    error = ScenarioError("the command ended", None, "a runtime", "SyntaxError: x", "name another in the command")
+    outcome = Outcome(Step("install", Actor.ADMIN), Status.AUTHOR, str(error), error)
+    none = replace(make_verdict(decision=Decision.NONE), blame=Owner.AUTHOR, outcomes=(outcome,))
+    lines = terminal.summary(none, tmp_path)
+    assert "    found: SyntaxError: x" in lines
+    assert "    hint: name another in the command" in lines
 
 
 def test_an_approval_is_short(make_verdict: Callable[..., Verdict], tmp_path: Path) -> None:
