@@ -1,7 +1,8 @@
 """UI-07: no missing images, style files, scripts or fonts.
 
 Owns loads of the solution's pages that fail at its own host, and foreign ones that say the file does not
-exist. A foreign host that this machine cannot reach is asked; the portal's own files are not judged.
+exist. A foreign host that this machine cannot reach is asked, once for all its files of a kind; the portal's own
+files are not judged.
 """
 
 from __future__ import annotations
@@ -31,12 +32,26 @@ def decide(evidence: Evidence, patterns: Mapping[str, Any]) -> Iterator[Finding]
             continue
         missing = load.status in patterns["missing"] and host not in refused
         key = "own" if host in own else "foreign" if missing else "unreachable"
-        found.setdefault((key, load.url.partition("?")[0]), []).append(load)
+        about = f"{load.kind} {host}" if key == "unreachable" else _file(load)
+        found.setdefault((key, about), []).append(load)
     for (key, _), loads in found.items():
-        url = loads[0].url if len(loads[0].url) <= patterns["longest"] else f"{loads[0].url[: patterns['longest']]}…"
-        state = f"HTTP {loads[0].status}" if loads[0].status else loads[0].failure
-        made = Question if key == "unreachable" else Finding
-        yield made(key, {"url": url, "kind": loads[0].kind, "state": state, "count": len(loads)}, tuple(loads))
+        yield _told(key, loads, patterns["longest"])
+
+
+def _told(key: str, loads: list[Resource], longest: int) -> Finding:
+    first, files = loads[0], len({_file(load) for load in loads})
+    state = f"HTTP {first.status}" if first.status else first.failure
+    url = first.url if len(first.url) <= longest else f"{first.url[:longest]}…"
+    values = {"url": url, "kind": first.kind, "state": state, "count": len(loads)}
+    if key != "unreachable":
+        return Finding(key, values, tuple(loads))
+    if files == 1:
+        return Question(key, values, tuple(loads))
+    return Question("unreachable-many", values | {"files": files, "host": _host(first.url)}, tuple(loads))
+
+
+def _file(load: Resource) -> str:
+    return load.url.partition("?")[0]
 
 
 def _host(url: str) -> str:

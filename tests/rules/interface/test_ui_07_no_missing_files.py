@@ -66,3 +66,13 @@ def test_missing_on_another_host(story: Any) -> None:
 def test_another_host_out_of_reach_is_asked(story: Any, fields: dict[str, Any]) -> None:
     load(story, f"{CDN}/vue.js", "script", **fields)
     assert story.keys("UI-07") == ["unreachable?"]
+
+
+def test_many_files_of_a_host_out_of_reach_are_one_question(story: Any) -> None:
+    for name in ("1.png", "2.png", "2.png?v=2", "3.png"):
+        load(story, f"{CDN}/{name}", status=502)
+    load(story, f"{CDN}/vue.js", "script", status=502)
+    load(story, "https://other.example.org/1.png", status=502)
+    found = story.judge("UI-07")
+    assert [f.key for f in found] == ["unreachable-many", "unreachable", "unreachable"]
+    assert (found[0].values["files"], found[0].values["host"], found[0].values["count"]) == (3, "cdn.example.org", 4)
