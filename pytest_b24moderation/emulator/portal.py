@@ -38,6 +38,7 @@ inside, ``ask`` asks them. Questions that scopes answer (kind: parameters → an
 - ``crm.userfields``: type → list of dicts: name, type, entity, multiple, mandatory, title, xml_id
 - ``catalog.product``: id → its fields with price, measureCode, measureName; None: absent
 - ``crm.payer_types``: → {number: name} of the types of payers of invoices
+- ``userfieldtype.context``: type, id, field (of ``crm.userfields``), value → PLACEMENT_OPTIONS of its frame
 - ``userfieldtype.types``: → list of {id, title, handler, app, height}; ``sale.pay_systems``: → list of {id, name,
   handler, app}; ``biconnector.sources``: → list of {id, title, app};
   ``sale.begun``: type, id, user → list of {payment, sum, currency, paid, and how the buyer goes on}

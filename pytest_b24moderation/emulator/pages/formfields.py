@@ -39,7 +39,8 @@ def form_fields(visit: Visit, kind: str, number: int, values: Mapping[str, Any])
         if app is None or kept is None or not app.installed:
             continue
         value = values.get(field["name"])
-        opening = _open(visit, app, kept, _context(field, number, value))
+        context = visit.portal.ask("userfieldtype.context", type=kind, id=number, field=field, value=value)
+        opening = _open(visit, app, kept, context)
         height = min(max(int(kept.get("height") or 0) or 90, LOWEST), HIGHEST)
         found.append(
             FormField(field["name"], field["title"], height, value, layout(visit, opening, field=field["name"]))
@@ -52,19 +53,6 @@ def _type(visit: Visit, app: App, code: str) -> Mapping[str, Any] | None:
     return next(
         (row for row in rows if row["app"] == app.code and str(row["id"]) in (code, f"rest_{app.id}_{code}")), None
     )
-
-
-def _context(field: Mapping[str, Any], number: int, value: Any) -> dict[str, Any]:
-    return {
-        "MODE": "view",
-        "ENTITY_ID": field["entity"],
-        "FIELD_NAME": field["name"],
-        "ENTITY_VALUE_ID": str(number),
-        "VALUE": value,
-        "MULTIPLE": "Y" if field["multiple"] else "N",
-        "MANDATORY": "Y" if field["mandatory"] else "N",
-        "XML_ID": field.get("xml_id", ""),
-    }
 
 
 def _open(visit: Visit, app: App, kept: Mapping[str, Any], context: Mapping[str, Any]) -> Opening:

@@ -92,6 +92,7 @@ def test_a_field_that_an_application_draws(town: Town) -> None:
     assert options == {
         "MODE": "view", "ENTITY_ID": "CRM_DEAL", "FIELD_NAME": "UF_CRM_STARS", "ENTITY_VALUE_ID": str(deal),
         "VALUE": "3", "MULTIPLE": "N", "MANDATORY": "Y", "XML_ID": "S",
+        "ENTITY_DATA": {"entityTypeId": 2, "entityId": str(deal), "module": "crm"},
     }  # fmt: skip
     inner.evaluate("() => new Promise(done => BX24.init(() => BX24.placement.call('setValue', 5, done)))")
     assert inner.evaluate(ASK, "getValue") == 5

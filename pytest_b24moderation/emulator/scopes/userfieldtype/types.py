@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -136,13 +137,7 @@ def render_field(portal: Portal, user: User, type: str, entity: str, id: int) ->
     if field_ is None or card is None:
         what = "field of this type" if field_ is None else f"item {id}"
         raise ActError(f"render-field: {entity} has no {what}", row.full, ", ".join(one["type"] for one in fields))
-    kind = ENTITY_TYPES.get(entity) or number(entity.removeprefix("dynamic_"))
-    options = {
-        "MODE": "view", "ENTITY_ID": field_["entity"], "FIELD_NAME": field_["name"], "ENTITY_VALUE_ID": str(id),
-        "VALUE": card["fields"].get(field_["name"]), "MULTIPLE": "Y" if field_["multiple"] else "N",
-        "MANDATORY": "Y" if field_["mandatory"] else "N", "XML_ID": field_["xml_id"] or None,
-        "ENTITY_DATA": {"entityTypeId": kind, "entityId": str(id), "module": "crm"},
-    }  # fmt: skip
+    options = context(portal, type=entity, id=id, field=field_, value=card["fields"].get(field_["name"]))
     found = portal.app(row.app_id)
     return {
         "app": found.code if found else "",
@@ -150,6 +145,21 @@ def render_field(portal: Portal, user: User, type: str, entity: str, id: int) ->
         "placement": "USERFIELD_TYPE",
         "options": options,
     }
+
+
+@answers("userfieldtype.context")
+def context(portal: Portal, type: str, id: int, field: Mapping[str, Any], value: Any) -> dict[str, Any]:  # noqa: ARG001
+    """PLACEMENT_OPTIONS of the frame of a card's field.
+
+    Source: restdocs: api-reference/widgets/user-field/userfieldtype-add.md.
+    """
+    kind = ENTITY_TYPES.get(type) or number(type.removeprefix("dynamic_"))
+    return {
+        "MODE": "view", "ENTITY_ID": field["entity"], "FIELD_NAME": field["name"], "ENTITY_VALUE_ID": str(id),
+        "VALUE": value, "MULTIPLE": "Y" if field["multiple"] else "N",
+        "MANDATORY": "Y" if field["mandatory"] else "N", "XML_ID": field["xml_id"] or None,
+        "ENTITY_DATA": {"entityTypeId": kind, "entityId": str(id), "module": "crm"},
+    }  # fmt: skip
 
 
 @answers("userfieldtype.types")
