@@ -96,6 +96,9 @@ def test_a_field_that_an_application_draws(town: Town) -> None:
     }  # fmt: skip
     inner.evaluate("() => new Promise(done => BX24.init(() => BX24.placement.call('setValue', 5, done)))")
     assert inner.evaluate(ASK, "getValue") == 5
+    inner.evaluate("() => new Promise(done => BX24.init(() => BX24.resizeWindow(400, 300, done)))")
+    card = town.slider(page).locator(".crm-own-field-frame")
+    assert card.evaluate("box => box.offsetHeight >= 300 && box.scrollHeight <= box.offsetHeight")
 
 
 def test_an_order_of_the_store(town: Town) -> None:
