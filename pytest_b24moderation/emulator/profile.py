@@ -82,6 +82,9 @@ class Profile:
     `absent` = no field when there is nothing to say."""
     uri_key: bool = True
     """PLACEMENT_OPTIONS carries URI, from a Referer of the same origin (2026)."""
+    card_event: str = ""
+    """The event by which widgets of a CRM card hear that its fields were saved; none by default (the docs have
+    bindEntityUpdateCallback for some) [U]."""
     object_commands: bool = True
     """Frames may send commands as objects, as the JS SDK does with those whose name has a colon (new)."""
     sdk_tech_host: bool = True

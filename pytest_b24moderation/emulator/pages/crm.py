@@ -178,7 +178,14 @@ def card(visit: Visit) -> Response:
         acts=card_acts(visit, kind, number, found["fields"]),
         timeline=visit.portal.ask("crm.timeline", type=kind.type, id=number, user=visit.user) or [],
         activity_type=ACTIVITY,
-        config={"container": container, "tabs": known, "type": kind.type, "id": number},
+        config={
+            "container": container,
+            "tabs": known,
+            "type": kind.type,
+            "typeId": kind.number,
+            "id": number,
+            "event": visit.portal.profile.card_event,
+        },
     )
 
 

@@ -113,7 +113,8 @@ BX24.placement = {
     if (isFunction(BX24[command])) {
       return false;
     }
-    send(command, params, callback);
+    // What a command like bindValueChangeCallback registers is called every time.
+    send(command, params, callback, /^bind\w*Callback$/.test(command));
     return true;
   },
   bindEvent: function (event, callback) { send('placementBindEvent', { event: event }, callback, true); }

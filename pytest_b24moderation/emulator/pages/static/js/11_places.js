@@ -32,7 +32,7 @@
       return {
         text: item.title,
         data: { placement: item.code, 'placement-id': item.params.PLACEMENT_ID },
-        onclick: function () { BX.openWidget(item.params); }
+        onclick: function () { (item.options.useBuiltInInterface === 'Y' ? BX.openBuiltIn : BX.openWidget)(item.params, item.title); }
       };
     });
     items.push({ text: BX.message('MARKET'), onclick: function () { BX.SidePanel.Instance.open('/market/'); } });

@@ -31,11 +31,13 @@
     return layouts[sid];
   };
   AppLayout.get = function (sid) { return layouts[sid] || null; };
-  AppLayout.getPlacement = function (code) {
-    return AppLayout.placements.filter(function (one) { return one.pattern.test(code); })[0] || { commands: {}, events: [] };
+  AppLayout.getPlacement = function (code, layout) {
+    return AppLayout.placements.filter(function (one) { return one.pattern.test(code) && one.when(layout); })[0] || { commands: {}, events: [] };
   };
+  // Descriptions with a condition, when(layout), go before those without.
   AppLayout.setPlacement = function (pattern, description) {
-    AppLayout.placements.push({ pattern: pattern, commands: description.commands || {}, events: description.events || [] });
+    var one = { pattern: pattern, commands: description.commands || {}, events: description.events || [], when: description.when || Boolean.bind(null, true) };
+    AppLayout.placements[description.when ? 'unshift' : 'push'](one);
   };
   AppLayout.destroy = function (sid) { delete layouts[sid]; };
   AppLayout.initialize = function (placement, sid) { layouts[sid].start(); };
@@ -44,7 +46,11 @@
   AppLayout.prototype.denyInterface = function (names) {
     names.forEach(function (name) { this.denied[name] = true; }, this);
   };
-  AppLayout.prototype.own = function () { return AppLayout.getPlacement(this.placement); };
+  AppLayout.prototype.own = function () {
+    var found = AppLayout.getPlacement(this.placement, this);
+    var more = this.params.cardEvent && /^CRM_.+_DETAIL_/.test(this.placement) ? [this.params.cardEvent] : [];
+    return more.length ? { commands: found.commands, events: found.events.concat(more) } : found;
+  };
   AppLayout.prototype.slider = function () {
     var host = BX.SidePanel.Instance;
     return this.params.popup ? this.popupSlider : host.getSliderByWindow(window);

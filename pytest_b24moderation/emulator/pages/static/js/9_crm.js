@@ -26,6 +26,7 @@
   }
 
   BX.crmCard = function (card) {
+    BX.card = card;
     var bar = document.getElementById(card.container);
     function open(tab) {
       show(bar, tab.id);
@@ -67,6 +68,34 @@
   function reloadCard(params, answer) {
     refresh('#crm-card-fields').then(function () { answer(); });
   }
+
+  BX.reloadCard = reloadCard;
+
+  // The card's editor: a new name is written as REST writes it, and whoever listens is told.
+  function save(name) {
+    var body = { sessid: BX.bitrix_sessid(), entityTypeId: BX.card.typeId, id: BX.card.id, fields: { title: name } };
+    return fetch('/rest/crm.item.update', { method: 'POST', credentials: 'same-origin', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })
+      .then(function (response) { return response.json(); })
+      .then(function (answer) {
+        if (answer.error) {
+          BX.notify(answer.error_description || answer.error, 8);
+          return refresh('#crm-card-fields');
+        }
+        return refresh('#crm-card-fields').then(function () {
+          BX.onCustomEvent('onCrmEntityUpdate');
+          BX.rest.AppLayout.fire(/^CRM_.+_DETAIL_/, BX.card.event, {});
+        });
+      });
+  }
+  document.addEventListener('click', function (event) {
+    var value = event.target.id === 'crm-edit' ? document.querySelector('#crm-card-fields [data-cid="TITLE"]') : null;
+    if (!value || value.querySelector('input')) {
+      return;
+    }
+    var input = BX.node('input', { class: 'ui-ctl-element', value: value.textContent });
+    value.replaceChildren(input, BX.node('button', { type: 'button', class: 'ui-btn ui-btn-success ui-btn-xs', text: BX.message('SAVE'), onclick: function () { save(input.value); } }));
+    input.focus();
+  });
 
   BX.rest.AppLayout.setPlacement(/^CRM_.+_DETAIL_(TAB|ACTIVITY)$/, { commands: { reloadData: reloadCard } });
   BX.rest.AppLayout.setPlacement(/^(CRM_.+_LIST_MENU|TASK_LIST_CONTEXT_MENU)$/, {
