@@ -31,7 +31,8 @@ inside, ``ask`` asks them. Questions that scopes answer (kind: parameters → an
   ``disk.attach``: id, module, entity_type, entity, user → attachment; ``disk.attached``: id, user → as ``disk.file``
 - ``page.file``: path, query, user (None: nobody logged in) → Handed: what lies at an address of the portal
 - ``lists.element``: id, user → {id, title, iblock, iblock_type, fields}
-- ``bizproc.activities``, ``bizproc.robots``: → list of {code, name, description, app, properties}
+- ``bizproc.activities``, ``bizproc.robots``: → list of {code, name, description, app, properties, placement}
+- ``bizproc.document_type``: type → [module, class, name]
 - ``user.logged_in`` (tell): user: somebody entered the portal with a password
 - ``announced`` (tell): event, data, user_id: what handlers are told; ``app.updated`` (tell): app: another version
   of it begins; ``app.leaving`` (tell): app, user: its handlers still hear; ``app.uninstalled`` (tell): app, clean

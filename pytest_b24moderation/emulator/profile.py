@@ -82,6 +82,8 @@ class Profile:
     `absent` = no field when there is nothing to say."""
     uri_key: bool = True
     """PLACEMENT_OPTIONS carries URI, from a Referer of the same origin (2026)."""
+    property_answer: bool = True
+    """setPropertyValue of robots' settings answers, as samples of the docs await it; older portals are silent [U]."""
     card_event: str = ""
     """The event by which widgets of a CRM card hear that its fields were saved; none by default (the docs have
     bindEntityUpdateCallback for some) [U]."""

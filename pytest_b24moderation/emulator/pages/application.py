@@ -120,6 +120,7 @@ def frame_config(visit: Visit, opening: Opening, popup: bool, field: str = "") -
         "popup": popup,
         "heightOnly": opening.placement.endswith("_DETAIL_TAB"),
         "field": field,
+        "propertyAnswer": visit.portal.profile.property_answer,
         "cardEvent": visit.portal.profile.card_event,
         "objects": visit.portal.profile.object_commands,
         "late": visit.portal.faults.late_frame,

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.responses import Response
 
 from pytest_b24moderation.emulator.pages.crm import kinds, wanted
+from pytest_b24moderation.emulator.pages.robot_settings import settings_frame
 from pytest_b24moderation.emulator.pages.start import missing
 from pytest_b24moderation.emulator.pages.visit import Visit
 
@@ -24,7 +25,7 @@ def designer(visit: Visit) -> Response:
         places=(f"CRM_{kind.code}_ROBOT_DESIGNER_TOOLBAR",),
         context={},
         verb="run-robot",
-        rows=_runnable(visit, "bizproc.robots"),
+        rows=_runnable(visit, "bizproc.robots", kind.type),
         kinds=[(kind.type, kind.title, items)],
         triggers=visit.portal.ask("crm.triggers", type=kind.type) or [],
         stages=visit.portal.ask("crm.stages", type=kind.type) or [],
@@ -48,7 +49,7 @@ def workflows(visit: Visit) -> Response:
         places=(),
         context={},
         verb="run-activity",
-        rows=_runnable(visit, "bizproc.activities"),
+        rows=_runnable(visit, "bizproc.activities", "deal"),
         kinds=found,
         triggers=[],
     )
@@ -77,7 +78,7 @@ def tasks_designer(visit: Visit) -> Response:
     return visit.page("robots.html", title=title, places=codes, context=context, **drawn)
 
 
-def _runnable(visit: Visit, question: str) -> list[dict[str, Any]]:
+def _runnable(visit: Visit, question: str, kind: str) -> list[dict[str, Any]]:
     rows = visit.portal.ask(question) or []
     return [
         {
@@ -86,6 +87,7 @@ def _runnable(visit: Visit, question: str) -> list[dict[str, Any]]:
             "description": _own(row.get("description"), visit.language),
             "app": row.get("app", ""),
             "fields": _fields(row.get("properties"), visit.language),
+            "frame": settings_frame(visit, row, kind),
         }
         for row in rows
     ]

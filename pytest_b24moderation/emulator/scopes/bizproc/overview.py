@@ -7,6 +7,7 @@ from typing import Any
 from pytest_b24moderation.emulator.apps import App
 from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers
+from pytest_b24moderation.emulator.scopes.bizproc.documents import of_crm
 from pytest_b24moderation.emulator.scopes.bizproc.state import Processes
 
 
@@ -20,6 +21,13 @@ def activities(portal: Portal) -> list[dict[str, Any]]:
 def robots(portal: Portal) -> list[dict[str, Any]]:
     """The applications' robots, for automation."""
     return _shown(portal, robot=True)
+
+
+@answers("bizproc.document_type")
+def document_type(portal: Portal, type: str) -> list[str]:  # noqa: ARG001 - the same on every portal
+    """Module, class and name of the documents that records of that kind are."""
+    module, entity, _ = of_crm(type, 0)
+    return [module, entity, type.upper()]
 
 
 @answers("app.uninstalled")
@@ -56,7 +64,9 @@ def _shown(portal: Portal, *, robot: bool) -> list[dict[str, Any]]:
         if row.robot is robot and app is not None:
             texts = {name.lower(): row.text(name, portal.language) for name in ("NAME", "DESCRIPTION")}
             properties = row.facts.get("PROPERTIES") or {}
-            found.append({"code": row.code, **texts, "app": app.code, "properties": properties})
+            own = str(row.facts.get("USE_PLACEMENT") or "N").upper() == "Y"
+            handler = str(row.facts.get("PLACEMENT_HANDLER") or "") if own else ""
+            found.append({"code": row.code, **texts, "app": app.code, "properties": properties, "placement": handler})
     return found
 
 

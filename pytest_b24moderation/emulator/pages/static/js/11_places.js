@@ -44,7 +44,7 @@
     var own = tab.getAttribute('data-calendar-view') === 'month';
     document.getElementById('calendar-month').hidden = !own;
     var custom = document.getElementById('calendar-custom');
-    custom.hidden = own;
+    document.getElementById('calendar-panel').hidden = own;
     custom.replaceChildren();
     if (!own) {
       BX.loadWidget(custom, read(tab, 'calendar-view'));

@@ -27,11 +27,12 @@
   }
 
   function runRobot(form) {
-    var item = form.elements.item.value.split(':');
+    var item = form.querySelector('[name="item"]').value.split(':');
     var properties = {};
     Array.from(form.elements).forEach(function (field) {
       if (field.name.indexOf('property:') === 0) {
-        properties[field.name.slice(9)] = field.value;
+        var name = field.name.slice(9);
+        properties[name] = field.bxValues || field.value;
       }
     });
     var button = form.querySelector('[type="submit"]');
@@ -105,6 +106,20 @@
       answer(value);
     }
   } });
+  // Fields of the rule that the application's settings are shown for; names that it has not are passed over.
+  setPlacement(/^BIZPROC_ACTIVITY_PROPERTIES_DIALOG$/, { commands: { setPropertyValue: function (params, answer) {
+    var form = this.node('appframe_layout').closest('.bx-robot-own').querySelector('form');
+    Object.keys(params).forEach(function (name) {
+      var field = form.elements['property:' + name];
+      if (field) {
+        field.bxValues = Array.isArray(params[name]) ? params[name] : null;
+        field.value = String(params[name]);
+      }
+    });
+    if (this.params.propertyAnswer) {
+      answer();
+    }
+  } } });
   setPlacement(/^CALL_CARD$/, {
     commands: {
       getStatus: function (params, answer) { var known = Object.assign({}, this.params.placementOptions); delete known.URI; answer(known); },

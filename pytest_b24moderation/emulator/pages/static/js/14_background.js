@@ -1,4 +1,4 @@
-/* Hidden handlers that lead a call by its card, and views of the calendar: their commands and events. */
+/* Hidden handlers that lead a call by its card: their commands and events. */
 (function () {
   'use strict';
 
@@ -58,21 +58,4 @@
       AppLayout.fire(/^PAGE_BACKGROUND_WORKER$/, 'BackgroundCallCard::hangupButtonClick', {});
     }
   }, true);
-
-  function events() {
-    return Array.from(document.querySelectorAll('[data-event-id]')).map(function (node) {
-      return { id: node.getAttribute('data-event-id'), name: node.textContent, dateFrom: node.getAttribute('data-from'), dateTo: node.getAttribute('data-to') };
-    });
-  }
-  function show(params, answer) {
-    var wanted = events().filter(function (one) { return String(one.id) === String(params && params.id); })[0];
-    if (wanted) {
-      BX.popup({ id: 'calendar-event-' + wanted.id, title: wanted.name, content: BX.node('div', { text: wanted.dateFrom + ' – ' + wanted.dateTo }) });
-    }
-    answer(wanted ? [] : undefined);
-  }
-  AppLayout.setPlacement(/^CALENDAR_GRIDVIEW$/, {
-    commands: { getEvents: function (params, answer) { answer(events()); }, viewEvent: show },
-    events: ['refreshEntries', 'decreaseViewRangeDate', 'increaseViewRangeDate', 'adjustToDate'].map(function (name) { return 'Calendar.customView:' + name; })
-  });
 }());
