@@ -98,9 +98,14 @@ def b24_kit(
 ) -> Iterator[Kit]:
     """The tools of the stages: the solution's server is up, a browser comes when it is needed."""
     from pytest_b24moderation.plugin import workbench
+    from pytest_b24moderation.plugin.items import masked
 
     with ExitStack() as stack:
-        yield workbench.kit(request, stack, portal, b24_plan, b24_gateway, b24_recorder)
+        try:
+            kit = workbench.kit(request, stack, portal, b24_plan, b24_gateway, b24_recorder)
+        except Exception as error:  # noqa: BLE001  it is raised again
+            raise masked(error, b24_recorder.mask) from None  # Allure writes it down, and all that it came from
+        yield kit
 
 
 @pytest.fixture(scope="module")

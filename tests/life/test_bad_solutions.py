@@ -37,7 +37,7 @@ SAID = {
     "unfinished": "Please wait",
     "dies-later": "connection",
     "dies-at-start": "cannot reach the database",
-    "unframed": "unframed",
+    "unframed": "forbids to be shown in a frame",
     "error500": "HTTP 500",
     "console": "all is lost",
 }
@@ -99,6 +99,15 @@ def test_a_command_that_is_not_there_is_its_authors_fault(run: Project) -> None:
     assert (verdict["decision"], verdict["blame"]) == ("none", "scenario")
     assert "scenario.yaml:6" in run.output
     assert "no-such-program-anywhere" in run.output
+
+
+def test_a_server_that_dies_with_a_secret_on_its_lips_leaks_nothing(run: Project) -> None:
+    secret = "{{ app.client_secret }}"
+    code = run.solution("tells", f'["{{{{ python }}}}", "-c", "import sys; sys.exit(sys.argv[1])", "{secret}"]')
+    assert run.run(f"--solution={code}", "-k", "install or INS-01") == 1, run.output
+    assert "ended with status 1 before it was ready" in run.output
+    assert "client_secret:" in run.output
+    assert "LEAK" not in run.output
 
 
 def test_a_missing_browser_is_ours_and_says_what_to_do(run: Project) -> None:
