@@ -211,6 +211,24 @@ def test_the_builder_asks(portal: Any, auth: str, service: Service) -> None:
         service.answers[path] = ANSWERS[path]
 
 
+def test_an_employee_connects_a_source(portal: Any, auth: str, service: Service) -> None:
+    portal.result("biconnector.connector.add", {"fields": connector(portal)}, auth)
+    made = portal.perform("connect-bi", connector="Shop", title="Ann's shop", settings={"login": "ann"})
+    assert service.asked == [("/check", {"connection[login]": "ann"})]
+    assert ask(portal, source="Ann's shop")["data"] == ANSWERS["/data"]
+    assert ask(portal, source=made["id"])["tables"] == ANSWERS["/tables"]
+    assert told(portal, "biconnector.connector.delete", {"id": 1}, auth)[1] == "CONNECTOR_DELETE_RESTRICTED"
+    for wrong in ({"connector": "none"}, {"connector": 1, "settings": {"password": "x"}}):
+        with pytest.raises(ActError):
+            portal.perform("connect-bi", **{"title": "Other", **wrong})
+    service.answers["/check"] = None
+    with pytest.raises(ActError):
+        portal.perform("connect-bi", connector=1, title="Other", settings={"login": "bob"})
+    assert len(portal.state.ask("biconnector.sources")) == 1
+    portal.state.tell("app.uninstalled", app=portal.state.app("acme.score"), clean=False)
+    assert portal.state.ask("biconnector.sources") == []
+
+
 def test_they_go_with_the_application(portal: Any, auth: str, service: Service) -> None:
     made(portal, auth)
     sections = {row.section for row in portal.state.fingerprint() if row.owner == "acme.score"}

@@ -22,7 +22,15 @@ TOKEN = re.compile(rb"\b[0-9a-f]{70}\b")
 SAMPLES = (CODE, "sample.notes", "sample.hook", "sample.helper")
 BUSY = "sample.exchange"
 """Leaves to its users what they made with it, so that a person is asked whether that may stay."""
-NO_SAMPLE = {"book-resource", "connect-mailbox", "follow-up-call", "order-delivery", "receive-mail", "sign-document"}
+NO_SAMPLE = {
+    "book-resource",
+    "connect-bi",
+    "connect-mailbox",
+    "follow-up-call",
+    "order-delivery",
+    "receive-mail",
+    "sign-document",
+}
 """Acts that no sample has a use for; they are tried at the emulator alone."""
 
 

@@ -159,6 +159,8 @@ def uninstalled(portal: Portal, app: App, clean: bool) -> None:  # noqa: ARG001 
     hub = portal.state(Hub)
     for kind, rows in hub.rows.items():
         hub.rows[kind] = {key: row for key, row in rows.items() if row.maker.code != app.code}
+    left, sources_ = hub.rows["connector"], hub.rows["source"]
+    hub.rows["source"] = {key: row for key, row in sources_.items() if row.values["connectorId"] in left}
 
 
 @answers("fingerprint")
