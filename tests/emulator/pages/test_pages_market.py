@@ -89,6 +89,7 @@ def test_installation_to_the_end_of_the_wizard(town: Town) -> None:
     assert app is not None
     assert answer["data"] | {"redirect": ""} == {
         "success": True, "id": app.id, "open": True, "installed": False, "redirect": "", "openSlider": True,
+        "canShowForm": False,
     }  # fmt: skip
     assert 1 <= int(frame.locator(".market-popup__info-app-launch_counter").inner_text()) <= 15
     town.shot(page, "15-install-done")
