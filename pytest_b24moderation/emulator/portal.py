@@ -8,7 +8,7 @@ inside, ``ask`` asks them. Questions that scopes answer (kind: parameters → an
 - ``crm.triggers``: type → list of {code, name, app, stages}; ``crm.stages``: type → list of {code, name}
 - ``crm.add``: type, fields, maker, user → id of the new record; ``crm.activity``: fields (OWNER_TYPE_ID, OWNER_ID, …),
   maker, user → id; None: none was made
-- ``crm.timeline``: type, id, user → list of {id, kind (comment, activity, log, note), title, text, app}
+- ``crm.timeline``: type, id, user → list of {id, kind (comment, activity, log, note), title, text, app, buttons?}
 - ``documentgenerator.codes``: content → list; ``documentgenerator.filled``: content, values → the filled file
 - ``crm.merged`` (tell): source, target (owner type and id): what belongs to one record is the other's from now on
 - ``imconnector.connector``: id → {id, name, app_id, group, signature, system, edits, erases} or None

@@ -17,6 +17,7 @@ from pytest_b24moderation.emulator.pages import chat, company, login
 from pytest_b24moderation.emulator.pages.files import handed
 from pytest_b24moderation.emulator.pages.market import version_number
 from pytest_b24moderation.emulator.pages.texts import say
+from pytest_b24moderation.emulator.pages.texts.refusals import refused
 from pytest_b24moderation.emulator.pages.visit import Endpoint, Visit, form_of, rows_of, visitor
 from pytest_b24moderation.emulator.portal import ActError, Portal
 
@@ -50,9 +51,9 @@ def ajax(cloud: Cloud) -> Endpoint:
             done = act(visit)
             done = await done if isawaitable(done) else done
         except AppRefused as refusal:
-            return failure(refusal.text, refusal.code)
+            return failure(refused(visit.language, refusal.text), refusal.code)
         except ActError as problem:
-            return failure(str(problem), "ACT_REFUSED")
+            return failure(refused(visit.language, str(problem)), "ACT_REFUSED")
         return JSONResponse({"status": "success", "data": done, "errors": []})
 
     return endpoint
@@ -91,7 +92,7 @@ def _install(visit: Visit) -> dict[str, Any]:
             install_hash=str(data.get("installHash", "")),
         )
     except AppRefused as refusal:
-        return {"error": refusal.text, "errorDescription": "", "helperCode": ""}
+        return {"error": refused(visit.language, refusal.text), "errorDescription": "", "helperCode": ""}
     # Whoever opens an application right after installing it sees it in a slider.
     return {
         "success": True,
@@ -117,7 +118,7 @@ def _uninstall(visit: Visit) -> dict[str, Any]:
     try:
         visit.portal.apps.uninstall(app, visit.user, clean=visit.data.get("clean") == "Y")
     except AppRefused as refusal:
-        return {"error": refusal.text}
+        return {"error": refused(visit.language, refusal.text)}
     return {"success": True}
 
 
@@ -220,7 +221,7 @@ def _plain(value: Any) -> Any:
 BUTTONS = (
     "press-keyboard", "bot-command", "invite-bot", "close-line", "run-robot", "run-activity", "set-trigger",
     "fire-trigger", "finish-call", "call-back", "click-to-call", "send-sms", "start-payment", "pay", "ask-bi",
-    "read-post",
+    "read-post", "press-activity",
 )  # fmt: skip
 """Acts that pages let a person do."""
 

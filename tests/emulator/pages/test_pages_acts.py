@@ -111,7 +111,7 @@ def test_a_number_of_a_card_calls(town: Town, rest: Rest, handlers: Handlers) ->
     page.set_viewport_size({"width": 1366, "height": 768})
     frame = town.slider(page)
     frame.click(".crm-phone")
-    assert "no application takes calls" in frame.locator(".ui-notification-balloon-message").inner_text()
+    assert "No application takes calls" in frame.locator(".ui-notification-balloon-message").inner_text()
     rest.app("event.bind", event="ONEXTERNALCALLSTART", handler=f"{handlers.url}/call")
     frame.click(".crm-phone")
     page.wait_for_selector("#call-card")

@@ -275,7 +275,7 @@ def test_pages_of_others(town: Town) -> None:
 def test_a_button_that_no_page_has(town: Town) -> None:
     page = town.page(town.user, "/stream/")
     refused = page.evaluate("() => BX.act('advance', {seconds: 5}).then(() => '', answer => answer.errors[0].message)")
-    assert "no page has a button" in refused
+    assert "No page has a button" in refused
 
 
 def _open(town: Town, path: str) -> tuple[Page, int]:

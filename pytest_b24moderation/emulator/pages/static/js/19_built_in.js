@@ -140,6 +140,20 @@
     BX.loadWidget(host, Object.assign({}, params, { PLACEMENT_OPTIONS: Object.assign({ useBuiltInInterface: 'Y' }, host.owner) }));
   };
 
+  // Buttons of a configurable activity: the application is told by the portal, links and sliders open here.
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest ? event.target.closest('[data-press]') : null;
+    if (!button) {
+      return;
+    }
+    button.disabled = true;
+    BX.act('press-activity', JSON.parse(button.getAttribute('data-press'))).then(function (action) {
+      button.disabled = action.animationType === 'disable';
+      follow({ app: button.getAttribute('data-app'), owner: {}, bound: [] },
+        { action: Object.assign({ value: action.actionParams }, action.type === 'redirect' ? { value: action.uri } : {}, action) });
+    }, function () { button.disabled = false; });
+  });
+
   BX.addCustomEvent('onCrmEntityUpdate', function () {
     var host = document.querySelector('.crm-built-in-host');
     if (host) {

@@ -185,6 +185,22 @@ def actions(layout: Any) -> dict[str, dict[str, Any]]:
     return found
 
 
+def pressable(layout: Any, language: str) -> list[dict[str, str]]:
+    """What a person may press in the footer: {element, title, type}; menu items are of type menu.
+
+    What is for the mobile application alone is left out. restdocs: structure/layout.md
+    """
+    footer = as_dict(as_dict(layout).get("footer"))
+    found = []
+    for rows, default in ((footer.get("buttons"), ""), (as_dict(footer.get("menu")).get("items"), "menu")):
+        for key, one in as_dict(rows).items():
+            row = as_dict(one)
+            if row.get("scope") != "mobile" and row.get("action"):
+                kind = default or str(row["type"])
+                found.append({"element": key, "title": spoken(row.get("title"), language), "type": kind})
+    return found
+
+
 def spoken(text: Any, language: str) -> str:
     """A text with translations in that language, else in English, else in any."""
     if isinstance(text, Mapping):

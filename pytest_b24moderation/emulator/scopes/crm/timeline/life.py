@@ -12,7 +12,7 @@ from pytest_b24moderation.emulator.registry import answers
 from pytest_b24moderation.emulator.rest.params import as_dict
 from pytest_b24moderation.emulator.rest.transfer import Handed
 from pytest_b24moderation.emulator.scopes.crm.activities.activity import Activity, activities
-from pytest_b24moderation.emulator.scopes.crm.activities.layout import spoken, texts
+from pytest_b24moderation.emulator.scopes.crm.activities.layout import pressable, spoken, texts
 from pytest_b24moderation.emulator.scopes.crm.owners import can_read, type_of
 from pytest_b24moderation.emulator.scopes.crm.timeline.entries import Entry, Timeline, entries, notes, readable
 
@@ -45,7 +45,9 @@ def _activity(portal: Portal, row: Activity) -> dict[str, Any]:
     title = spoken(as_dict(row.layout.get("header")).get("title"), language) or values["SUBJECT"]
     lines = [values["DESCRIPTION"], *texts(as_dict(row.layout.get("body")).get("blocks"), language)]
     text = "\n".join(filter(None, [*lines, *_blocks(row.blocks, language)]))
-    return {"id": row.id, "kind": "activity", "title": title, "text": text, "app": _app(row)}
+    entry = {"id": row.id, "kind": "activity", "title": title, "text": text, "app": _app(row)}
+    buttons = pressable(row.layout, language)
+    return {**entry, "buttons": buttons} if buttons else entry
 
 
 def _blocks(blocks: dict[str, dict[str, Any]], language: str) -> list[str]:
