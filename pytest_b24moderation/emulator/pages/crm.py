@@ -165,7 +165,6 @@ def card(visit: Visit) -> Response:
     names = crm_fields(visit.language)
     own = form_fields(visit, kind.type, number, found["fields"])
     drawn = {field.name for field in own}
-    known = [{"id": tab["id"], "title": tab["title"], "params": tab.get("params")} for tab in tabs]
     return visit.page(
         "crm_card.html",
         title=found["title"],
@@ -178,15 +177,15 @@ def card(visit: Visit) -> Response:
         acts=card_acts(visit, kind, number, found["fields"]),
         timeline=visit.portal.ask("crm.timeline", type=kind.type, id=number, user=visit.user) or [],
         activity_type=ACTIVITY,
-        config={
-            "container": container,
-            "tabs": known,
-            "type": kind.type,
-            "typeId": kind.number,
-            "id": number,
-            "event": visit.portal.profile.card_event,
-        },
+        config={"container": container, **_facts(visit, kind, number, tabs)},
     )
+
+
+def _facts(visit: Visit, kind: CrmKind, number: int, tabs: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the card's scripts know of it."""
+    known = [{"id": tab["id"], "title": tab["title"], "params": tab.get("params")} for tab in tabs]
+    event = visit.portal.profile.card_event
+    return {"tabs": known, "type": kind.type, "typeId": kind.number, "id": number, "event": event}
 
 
 def _tabs(visit: Visit, kind: CrmKind, number: int) -> list[dict[str, Any]]:
