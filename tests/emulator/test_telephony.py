@@ -165,7 +165,7 @@ def test_record_and_transcription(portal: Any, auth: str) -> None:
     portal.result(FINISH, call | {"USER_ID": 1, "DURATION": 5}, auth)
     sound = base64.b64encode(b"sound").decode()
     first = portal.result(ATTACH, call | {"FILENAME": "a.mp3", "FILE_CONTENT": sound}, auth)
-    second = portal.result(ATTACH, call | {"FILENAME": "b.wav", "FILE_CONTENT": sound}, auth)
+    second = portal.result(ATTACH, call | {"FILENAME": "b.wav", "FILE_CONTENT": f"{sound[:4]}\r\n{sound[4:]}"}, auth)
     assert second["FILE_ID"] > first["FILE_ID"]
     for params, text in (
         ({"FILENAME": ""}, "File name is empty"),

@@ -41,7 +41,7 @@ def attach_record(call: Call) -> dict[str, Any]:
     if not text:
         raise core("File content is empty.")
     try:
-        content = base64.b64decode(text, validate=True)
+        content = base64.b64decode("".join(text.split()), validate=True)  # lines of mail, as the PHP SDK sends it
     except (binascii.Error, ValueError):
         raise core("File content is not properly encoded. Base64 encoding is expected.") from None
     return _keep(call, facts, content)
