@@ -113,8 +113,12 @@ def test_installing_by_a_page_of_its_own(town: Town) -> None:
     with page.expect_response("**/ajax.php?action=market.Application.install"):
         start.click()
     page.wait_for_selector(".app-layout-host iframe:not(.app-loading)")
-    town.frame_in(page)
+    page.wait_for_function("document.querySelectorAll('.side-panel-overlay').length === 1")
+    town.frame_in(page).wait_for_timeout(50)  # the closed panel leads nowhere as long as the wizard is open
+    assert "/market/install/" in page.url
     assert town.solution.posts[-1][0] == "/install"
+    page.evaluate("BX.SidePanel.Instance.close()")
+    page.wait_for_url("**/stream/")
     assert "not found" in town.slider(town.page(town.admin, "/market/install/no.such/")).locator("body").inner_text()
 
 
