@@ -68,7 +68,7 @@ def methods_text() -> str:
         documented = [row for row in rows if row.page]
         counts.append(f"| {name} | {sum(row.emulated for row in rows)} | {len(documented)} |")
     done = sum(row.emulated for row in known)
-    more = f", and {len(beyond)} that older documentation names" if beyond else ""
+    more = f", and {len(beyond)} that the documentation does not name" if beyond else ""
     lines = [HEAD.format(done=done, all=len(known), more=more, rows="\n".join(counts)), "## Emulated", ""]
     lines += [f"- `{row.name}`{_who(row)}" for row in coverage() if row.emulated]
     lines += ["", "## Gaps", ""]
