@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import IO
 
 from pytest_b24moderation.gateway import Gateway
-from pytest_b24moderation.hosting import brought, environment, sweep
-from pytest_b24moderation.hosting.guard import Guard, Order
-from pytest_b24moderation.hosting.surroundings import adopt, cover, open_scratch
-from pytest_b24moderation.hosting.ways import ADDRESS, choose
+from pytest_b24moderation.hosting import environment
+from pytest_b24moderation.hosting.guard import Order
+from pytest_b24moderation.hosting.surroundings import cover, enclose, open_scratch
+from pytest_b24moderation.hosting.ways import choose
 from pytest_b24moderation.model import InfrastructureError
 
 _PORT = 8000
@@ -41,18 +41,13 @@ def run(errand: Errand, *, gateway: Gateway, scratch: Path, timeout: float, way:
     with ExitStack() as stack:
         open_scratch(scratch, stack)
         variables = environment.base(scratch, _PORT)
-        mounted, address, resolver = cover(chosen, scratch, gateway, stack, variables)
+        covers = cover(chosen, scratch, gateway, stack, variables)
         variables |= errand.environment
         program = shutil.which(errand.command[0], path=variables.get("PATH"))
         if program is None:
             raise InfrastructureError(f"the command {errand.command[0]} is not found", "install it")
-        if mounted:
-            mounted += brought.covers(program, variables, scratch / "private", gateway.authority.bundle())
-        guard = Guard(Order(errand.command, errand.folder, variables, chosen.namespaces, mounted, address, resolver))
-        stack.callback(guard.close_logs)
-        stack.callback(guard.end)
-        sweep.note(scratch, guard.process.pid)
-        adopt(gateway, guard.sockets, ADDRESS, stack)
+        order = Order(errand.command, errand.folder, variables, chosen.namespaces, *covers)
+        guard = enclose(order, program, scratch, gateway, stack)
         with errand.log.open("wb") as log:
             readers = [_follow(stream, log) for stream in (guard.process.stdout, guard.process.stderr) if stream]
             status = guard.wait(timeout)

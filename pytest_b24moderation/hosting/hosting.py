@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import IO
 
 from pytest_b24moderation.gateway import Gateway
-from pytest_b24moderation.hosting import brought, environment, sweep
+from pytest_b24moderation.hosting import brought, environment
 from pytest_b24moderation.hosting.guard import Guard, Order
 from pytest_b24moderation.hosting.ready import Watched, wait_until_ready
-from pytest_b24moderation.hosting.surroundings import adopt, cover, open_scratch
-from pytest_b24moderation.hosting.ways import ADDRESS, Way, choose
+from pytest_b24moderation.hosting.surroundings import cover, enclose, open_scratch
+from pytest_b24moderation.hosting.ways import Way, choose
 from pytest_b24moderation.model import Deadlines, InfrastructureError, LogLine, Render, ScenarioError, Server
 from pytest_b24moderation.record import Recorder
 
@@ -120,17 +120,11 @@ def _start(
     _copy(server, work, filled)
     brought.extend(work, gateway.authority.ca_pem)
     variables = environment.base(scratch, port)
-    mounted, address, resolver = cover(way, scratch, gateway, stack, variables)
+    covers = cover(way, scratch, gateway, stack, variables)
     variables |= {str(key): str(filled(value)) for key, value in server.environment.items()}
     command = tuple(str(filled(part)) for part in server.command)
     _check_command(command, variables, work, server)
-    if mounted:
-        mounted += brought.covers(command[0], variables, scratch / "private", gateway.authority.bundle())
-    guard = Guard(Order(command, work, variables, way.namespaces, mounted, address, resolver))
-    stack.callback(guard.close_logs)
-    stack.callback(guard.end)
-    sweep.note(scratch, guard.process.pid)
-    adopt(gateway, guard.sockets, ADDRESS, stack)
+    guard = enclose(Order(command, work, variables, way.namespaces, *covers), command[0], scratch, gateway, stack)
     return Hosted(way.name, way.sees_all, port, work, guard, number)
 
 
