@@ -5,6 +5,7 @@ restdocs: settings/how-to-call-rest-api; the rules of names are PHP's own.
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -137,3 +138,11 @@ def number(value: Any, default: int = 0) -> int:
         return int(str(value).strip()) if not isinstance(value, bool) else int(value)
     except ValueError:
         return default
+
+
+def decoded(text: str) -> bytes | None:
+    """The bytes of a base64 text, which may be broken into lines; None when it is none."""
+    try:
+        return b64decode("".join(text.split()), validate=True)
+    except ValueError:
+        return None

@@ -5,8 +5,6 @@ restdocs: api-reference/catalog/product-image, product/catalog-product-download.
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -16,7 +14,7 @@ from pytest_b24moderation.emulator.portal import Portal
 from pytest_b24moderation.emulator.registry import answers, method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.paging import page
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, decoded, number
 from pytest_b24moderation.emulator.rest.transfer import Handed, address
 from pytest_b24moderation.emulator.scopes.catalog.state import Catalog, File
 from pytest_b24moderation.emulator.tablemethods import told
@@ -37,7 +35,7 @@ def picture(call: Call, row: Row, name: str, value: Mapping[str, Any]) -> Any:
     pair = as_list(value.get("fileData"))
     if not pair:
         return None if value.get("remove") == "Y" else row.values.get(name)
-    content = _decoded(pair[1] if len(pair) > 1 else "") or b""
+    content = decoded(str(pair[1]) if len(pair) > 1 else "") or b""
     return _held(call, row, name, File(str(pair[0]), content, call.portal.iso()))
 
 
@@ -77,7 +75,7 @@ def image_add(call: Call) -> Any:
     row = _product(call, given["productId"])
     if not str(pair[0] or ""):
         raise wrong("The file name is not specified")
-    content = _decoded(pair[1] if len(pair) > 1 else "")
+    content = decoded(str(pair[1]) if len(pair) > 1 else "")
     if not content:
         raise wrong("The file cannot be saved")
     file = File(str(pair[0]), content, call.portal.iso())
@@ -218,10 +216,3 @@ def _shown(call: Call, row: Row, file_id: int) -> dict[str, Any]:
 
 def _path(file_id: int, file: File) -> str:
     return f"/upload/iblock/{file_id:03x}/{file.name}"
-
-
-def _decoded(value: Any) -> bytes | None:
-    try:
-        return base64.b64decode("".join(str(value).split()), validate=True)
-    except (binascii.Error, ValueError):
-        return None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Any
 
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import RestError
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, decoded, number
 from pytest_b24moderation.emulator.scopes.crm.state import Crm
 
 
@@ -25,11 +23,3 @@ def kept_files(call: Call, sent: Any) -> list[dict[str, Any]]:
         elif number(one) > 0:
             found.append({"id": number(one), "name": f"file{number(one)}", "content": b""})
     return found
-
-
-def decoded(text: str) -> bytes | None:
-    """The bytes of a base64 text, None when it is none."""
-    try:
-        return base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError):
-        return None

@@ -7,9 +7,8 @@ from typing import Any
 from pytest_b24moderation.emulator.portal import Portal
 from pytest_b24moderation.emulator.registry import answers
 from pytest_b24moderation.emulator.rest.call import Call
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, decoded, number
 from pytest_b24moderation.emulator.rest.transfer import Handed, address
-from pytest_b24moderation.emulator.scopes.crm.files import decoded
 from pytest_b24moderation.emulator.scopes.crm.kind import UserField
 from pytest_b24moderation.emulator.scopes.crm.state import Crm
 

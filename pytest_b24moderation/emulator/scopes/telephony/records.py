@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -13,7 +11,7 @@ from pytest_b24moderation.emulator.registry import answers, method
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.dispatch import gap
 from pytest_b24moderation.emulator.rest.errors import core
-from pytest_b24moderation.emulator.rest.params import Upload, as_list, number
+from pytest_b24moderation.emulator.rest.params import Upload, as_list, decoded, number
 from pytest_b24moderation.emulator.rest.transfer import FIELD, address
 from pytest_b24moderation.emulator.scopes.telephony.state import Telephony
 
@@ -40,10 +38,9 @@ def attach_record(call: Call) -> dict[str, Any]:
     text = call.text("FILE_CONTENT")
     if not text:
         raise core("File content is empty.")
-    try:
-        content = base64.b64decode("".join(text.split()), validate=True)  # lines of mail, as the PHP SDK sends it
-    except (binascii.Error, ValueError):
-        raise core("File content is not properly encoded. Base64 encoding is expected.") from None
+    content = decoded(text)
+    if content is None:
+        raise core("File content is not properly encoded. Base64 encoding is expected.")
     return _keep(call, facts, content)
 
 

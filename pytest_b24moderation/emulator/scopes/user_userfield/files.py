@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +11,7 @@ from pytest_b24moderation.emulator.portal import Portal
 from pytest_b24moderation.emulator.registry import answers, method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import core, parameter_missing
-from pytest_b24moderation.emulator.rest.params import as_dict, number
+from pytest_b24moderation.emulator.rest.params import as_dict, decoded, number
 from pytest_b24moderation.emulator.rest.transfer import Handed
 from pytest_b24moderation.emulator.scopes.user_userfield.fields import UserFields
 
@@ -59,9 +57,8 @@ def _is_pair(value: Any) -> bool:
 def _taken(state: UserFields, user: User, field: str, sent: Any) -> dict[str, Any] | None:
     if not _is_pair(sent):
         return None
-    try:
-        content = base64.b64decode("".join(str(sent[1]).split()), validate=True)
-    except (binascii.Error, ValueError):
+    content = decoded(str(sent[1]))
+    if content is None:
         return None
     file_id = state.next_id("file")
     state.files[file_id] = (sent[0], content)

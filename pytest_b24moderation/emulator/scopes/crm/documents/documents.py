@@ -12,7 +12,7 @@ from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import RestError
 from pytest_b24moderation.emulator.rest.paging import page
-from pytest_b24moderation.emulator.rest.params import as_dict, as_list, number, truth
+from pytest_b24moderation.emulator.rest.params import as_dict, as_list, decoded, number, truth
 from pytest_b24moderation.emulator.rest.transfer import address
 from pytest_b24moderation.emulator.scopes.crm.documents.provider import fields_of, provided
 from pytest_b24moderation.emulator.scopes.crm.documents.rows import (
@@ -25,7 +25,6 @@ from pytest_b24moderation.emulator.scopes.crm.documents.rows import (
     generator_denied,
     next_number,
 )
-from pytest_b24moderation.emulator.scopes.crm.files import decoded
 from pytest_b24moderation.emulator.scopes.crm.kinds.catalog import kind_of
 from pytest_b24moderation.emulator.scopes.crm.owners import (
     Owner,

@@ -10,9 +10,8 @@ from pytest_b24moderation.emulator.portal import Portal, Trace, trace
 from pytest_b24moderation.emulator.registry import answers
 from pytest_b24moderation.emulator.rest.call import Call
 from pytest_b24moderation.emulator.rest.errors import RestError
-from pytest_b24moderation.emulator.rest.params import as_list, number
+from pytest_b24moderation.emulator.rest.params import as_list, decoded, number
 from pytest_b24moderation.emulator.rest.transfer import Handed
-from pytest_b24moderation.emulator.scopes.crm.files import decoded
 from pytest_b24moderation.emulator.scopes.crm.owners import Owner, record_of
 
 SETTINGS = "Bitrix_Main_Numerator_Generator_SequentNumberGenerator"

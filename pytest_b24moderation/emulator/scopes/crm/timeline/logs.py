@@ -9,9 +9,8 @@ from typing import Any
 from pytest_b24moderation.emulator.registry import method
 from pytest_b24moderation.emulator.rest.call import Call, Listed
 from pytest_b24moderation.emulator.rest.errors import RestError, parameter_missing
-from pytest_b24moderation.emulator.rest.params import as_dict, number
+from pytest_b24moderation.emulator.rest.params import as_dict, decoded, number
 from pytest_b24moderation.emulator.scopes.crm.access import denied
-from pytest_b24moderation.emulator.scopes.crm.files import decoded
 from pytest_b24moderation.emulator.scopes.crm.owners import (
     checked_owner,
     not_found,
